@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The session is over: not connected, lost, timed out, out of step or aborted. Each kind is a subclass. */
+public abstract class DisconnectedException extends SmtpException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient @Nullable List<RecipientOutcome> outcomes;
+
+    /**
+     * Makes the exception.
+     *
+     * @param message names peer and stage
+     * @param stage where it happened
+     * @param outcomes one for each recipient if the end of the content had begun to leave; empty if not
+     * @param transientFailure whether a new session may succeed
+     * @param cause the cause, if there is one
+     */
+    protected DisconnectedException(
+            String message,
+            Stage stage,
+            List<RecipientOutcome> outcomes,
+            boolean transientFailure,
+            @Nullable Throwable cause) {
+        super(message, stage, deliveryOf(outcomes), transientFailure, null, cause);
+        this.outcomes = List.copyOf(outcomes);
+    }
+
+    private static Delivery deliveryOf(List<RecipientOutcome> outcomes) {
+        return outcomes.stream().anyMatch(o -> o.delivery() == Delivery.IN_DOUBT)
+                ? Delivery.IN_DOUBT
+                : Delivery.NOT_SENT;
+    }
+
+    /**
+     * {@return what is known of each recipient, in the order of the envelope, if the end of the content had begun to leave: REFUSED before it,
+     * or IN_DOUBT; empty if it had not, and then nobody gets the message, and after deserialisation}
+     */
+    public List<RecipientOutcome> outcomes() {
+        return outcomes == null ? List.of() : outcomes;
+    }
+}

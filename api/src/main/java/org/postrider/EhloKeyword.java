@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * One keyword line of an EHLO reply (RFC 5321 section 4.1.1.1).
+ *
+ * @param keyword the keyword, in upper case
+ * @param text what follows it, trimmed; empty if nothing does
+ */
+public record EhloKeyword(String keyword, String text) {
+
+    /**
+     * Checks and copies the components.
+     *
+     * @param keyword the keyword, in upper case
+     * @param text what follows it, trimmed; empty if nothing does
+     */
+    public EhloKeyword {
+        keyword = keyword.toUpperCase(Locale.ROOT);
+        text = text.strip();
+    }
+
+    /** {@return the parameters, which spaces divide} */
+    public List<String> parameters() {
+        return Arrays.stream(text.split("[ \t]+")).filter(p -> !p.isEmpty()).toList();
+    }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds the addresses of servers, and the client's own name. Called under a deadline, on a thread that may be given up. */
+public interface HostResolver {
+
+    /**
+     * The addresses of a host, which are tried in this order. An implementation may veto an address by leaving it out.
+     *
+     * @param host a name or an address
+     * @return at least one address
+     * @throws UnknownHostException if there is none
+     */
+    List<InetAddress> addressesOf(String host) throws UnknownHostException;
+
+    /** {@return the fully qualified name of this machine, if it is known to have one} */
+    Optional<String> localName();
+
+    /** {@return the platform's resolver} */
+    static HostResolver system() {
+        return SystemHostResolver.INSTANCE;
+    }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider;
+
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.postrider.internal.DomainSyntax;
+import org.postrider.internal.Escape;
+
+/**
+ * A mailbox of the envelope: a local part and a domain, as RFC 5321 section 4.1.2 writes them, UTF-8 by RFC 6531 included. It is checked
+ * once, here, and goes to the wire as it is; what does not follow the grammar is refused, never mended.
+ */
+public final class Mailbox implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String localPart;
+    private final String domain;
+
+    private Mailbox(String localPart, String domain) {
+        this.localPart = localPart;
+        this.domain = domain;
+    }
+
+    /**
+     * Reads {@code addr}, {@code <addr>} or {@code Name <addr>}; the name is dropped. {@code postmaster} needs no domain (RFC 5321
+     * section 4.1.1.3).
+     *
+     * @param text one mailbox, no list
+     * @return the mailbox
+     * @throws IllegalArgumentException if it is no mailbox; the message says what is wrong with it
+     */
+    public static Mailbox parse(String text) {
+        String address = MailboxSyntax.addressOf(text);
+        int at = MailboxSyntax.separator(address);
+        if (at < 0) {
+            if (address.toLowerCase(Locale.ROOT).equals("postmaster")) {
+                return new Mailbox(address, "");
+            }
+            throw MailboxSyntax.bad(text, "it has no domain; for a name local to the server use Mailbox.local(..)");
+        }
+        String local = address.substring(0, at);
+        String domain = address.substring(at + 1);
+        MailboxSyntax.checkLocalPart(text, local);
+        String fault = DomainSyntax.faultOf(domain);
+        if (!fault.isEmpty()) {
+            throw MailboxSyntax.bad(text, fault);
+        }
+        return new Mailbox(local, domain);
+    }
+
+    /**
+     * A mailbox from its two parts. The local part is quoted if, and only if, it needs to be.
+     *
+     * @param localPart what stands before the @, not quoted
+     * @param domain a domain or address literal
+     * @return the mailbox
+     * @throws IllegalArgumentException if a part is malformed
+     */
+    public static Mailbox of(String localPart, String domain) {
+        return parse(MailboxSyntax.quoteIfNeeded(localPart) + "@" + domain);
+    }
+
+    /**
+     * A name without a domain, which only the server it is given to can place.
+     *
+     * @param localPart the name, in the form of a local part
+     * @return the mailbox
+     * @throws IllegalArgumentException if it is no local part
+     */
+    public static Mailbox local(String localPart) {
+        MailboxSyntax.checkLocalPart(localPart, localPart);
+        return new Mailbox(localPart, "");
+    }
+
+    /** {@return what stands before the @, quoted if it was} */
+    public String localPart() {
+        return localPart;
+    }
+
+    /** {@return the domain or address literal; empty for a local name} */
+    public String domain() {
+        return domain;
+    }
+
+    /** {@return local part, @ and domain, without angle brackets} */
+    public String address() {
+        return domain.isEmpty() ? localPart : localPart + "@" + domain;
+    }
+
+    /** {@return whether it can be sent without SMTPUTF8} */
+    public boolean isAscii() {
+        return StandardCharsets.US_ASCII.newEncoder().canEncode(address());
+    }
+
+    /** Equal if the local parts are, to the letter, and the domains are but for case. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Mailbox mailbox
+                && localPart.equals(mailbox.localPart)
+                && domain.equalsIgnoreCase(mailbox.domain);
+    }
+
+    @Override
+    public int hashCode() {
+        return localPart.hashCode() * 31 + domain.toLowerCase(Locale.ROOT).hashCode();
+    }
+
+    /** {@return the address, escaped} */
+    @Override
+    public String toString() {
+        return Escape.text(address());
+    }
+}

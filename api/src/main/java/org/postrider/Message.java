@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * The content of a mail: the octets of an RFC 5322 message. They are streamed and never held as a whole; on the wire line ends become
+ * CRLF and leading dots are doubled, nothing else is changed.
+ *
+ * <p>An implementation need only open a stream: {@code Message m = () -> blob.open();}.
+ */
+@FunctionalInterface
+public interface Message {
+
+    /**
+     * Opens the octets from their start. The session closes the stream.
+     *
+     * @return a new stream
+     * @throws IOException if they cannot be read
+     */
+    InputStream openStream() throws IOException;
+
+    /**
+     * {@return whether {@link #openStream} can be called again for the same octets} A session reads such a message twice: once to learn its
+     * size and whether it needs 8BITMIME or SMTPUTF8, once to send it. Of any other message it finds out while the octets flow.
+     */
+    default boolean isRepeatable() {
+        return true;
+    }
+
+    /**
+     * A file, opened when it is sent.
+     *
+     * @param file its path
+     * @return the message
+     */
+    static Message ofFile(Path file) {
+        return new FileMessage(file);
+    }
+
+    /**
+     * Octets in memory, which must not be changed until the message is sent.
+     *
+     * @param octets the octets
+     * @return the message
+     */
+    static Message of(byte[] octets) {
+        return new OctetsMessage(octets, 0, octets.length);
+    }
+
+    /**
+     * Octets in memory.
+     *
+     * @param octets the octets from position to limit are copied
+     * @return the message
+     */
+    static Message of(ByteBuffer octets) {
+        byte[] copy = new byte[octets.remaining()];
+        octets.duplicate().get(copy);
+        return of(copy);
+    }
+
+    /**
+     * Text, encoded as UTF-8.
+     *
+     * @param text header and body with any line ends
+     * @return the message
+     * @throws IllegalArgumentException if the text has a lone surrogate
+     */
+    static Message ofText(String text) {
+        return ofText(text, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Text, encoded by a character set of the caller's choice.
+     *
+     * @param text header and body with any line ends
+     * @param charset the character set; the message's own header must name it
+     * @return the message
+     * @throws IllegalArgumentException if a character has no encoding
+     */
+    static Message ofText(String text, Charset charset) {
+        try {
+            ByteBuffer octets = charset.newEncoder().encode(CharBuffer.wrap(text));
+            return new OctetsMessage(octets.array(), octets.arrayOffset(), octets.remaining());
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("the text has a character that " + charset + " cannot encode", e);
+        }
+    }
+
+    /**
+     * A stream that can be read once. Its size is not known before it is sent, so SIZE is not declared.
+     *
+     * @param stream the octets; closed by the session
+     * @return a message for one send
+     */
+    static Message ofStream(InputStream stream) {
+        return new StreamMessage(stream);
+    }
+}

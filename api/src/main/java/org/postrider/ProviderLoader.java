@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.postrider.internal.Escape;
+
+/**
+ * Loads providers one by one, so that a broken one does not take the others with it. {@code hasNext} and {@code next} are guarded
+ * together, because either may throw for the same provider; a missing superclass is a {@link LinkageError} and no
+ * {@link ServiceConfigurationError}; and an error of the enumeration itself can repeat without end, so failures in a row are bounded.
+ */
+final class ProviderLoader {
+
+    private static final int MAX_FAILURES_IN_A_ROW = 30;
+
+    private final List<Provider> providers = new ArrayList<>();
+    private final List<ProviderProblem> problems = new ArrayList<>();
+    private final List<Throwable> unplaced = new ArrayList<>();
+    private final Map<String, String> pending;
+    private final Predicate<String> denied;
+
+    private ProviderLoader(Map<String, String> declared, Predicate<String> denied) {
+        this.pending = declared;
+        this.denied = denied;
+    }
+
+    /** What was found, and what was not. */
+    record Found(List<Provider> providers, List<ProviderProblem> problems) {}
+
+    /**
+     * Loads.
+     *
+     * @param services the providers to iterate over
+     * @param loader whose services files are read for the messages
+     * @param layer whose descriptors are read for the messages
+     * @param denied class names that must not be instantiated
+     */
+    static Found load(
+            ServiceLoader<Provider> services,
+            @Nullable ClassLoader loader,
+            @Nullable ModuleLayer layer,
+            Predicate<String> denied) {
+        ProviderLoader loading = new ProviderLoader(ProviderSource.declared(loader, layer), denied);
+        loading.iterate(services.stream().iterator());
+        loading.placeTheRest();
+        return new Found(loading.providers, loading.problems);
+    }
+
+    private void iterate(Iterator<ServiceLoader.Provider<Provider>> handles) {
+        int failures = 0;
+        while (failures < MAX_FAILURES_IN_A_ROW) {
+            ServiceLoader.Provider<Provider> handle;
+            try {
+                if (!handles.hasNext()) {
+                    return;
+                }
+                handle = handles.next();
+            } catch (ServiceConfigurationError | LinkageError e) {
+                failures++;
+                place(e);
+                continue;
+            }
+            failures = 0;
+            instantiate(handle);
+        }
+    }
+
+    private void instantiate(ServiceLoader.Provider<Provider> handle) {
+        Class<? extends Provider> type = handle.type();
+        pending.remove(type.getName());
+        if (denied.test(type.getName())) {
+            return;
+        }
+        try {
+            Provider provider = handle.get();
+            Optional<String> fault = faultOf(provider);
+            if (fault.isEmpty()) {
+                providers.add(provider);
+            } else {
+                problem(type.getName(), ProviderSource.of(type), fault.get(), null);
+            }
+        } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
+            problem(type.getName(), ProviderSource.of(type), "it cannot be created: " + rootOf(e), e);
+        }
+    }
+
+    /** Finds the provider a failed look-up was about: the class the error names, if it names one that is declared. */
+    private void place(Throwable failure) {
+        String message = String.valueOf(failure.getMessage());
+        Optional<String> named = pending.keySet().stream()
+                .filter(name -> mentions(message, name))
+                .findFirst();
+        if (named.isPresent()) {
+            String place = pending.remove(named.get());
+            problem(
+                    named.get(),
+                    place == null ? ProviderSource.UNKNOWN : place,
+                    "it cannot be loaded: " + rootOf(failure),
+                    failure);
+        } else {
+            unplaced.add(failure);
+        }
+    }
+
+    /** A class that was declared and neither loaded nor named by an error is what an error that names nothing was about. */
+    private void placeTheRest() {
+        List<String> left = new ArrayList<>(pending.keySet());
+        for (Throwable failure : unplaced) {
+            String message = String.valueOf(failure.getMessage());
+            boolean aboutAFile = message.contains("META-INF/services");
+            if (!aboutAFile && !left.isEmpty()) {
+                String name = left.remove(0);
+                problem(name, String.valueOf(pending.get(name)), "it cannot be loaded: " + rootOf(failure), failure);
+            } else {
+                problem(
+                        "(declaration)",
+                        placeOfFile(message),
+                        "its services file cannot be used, so all providers of that file are left out: " + message,
+                        failure);
+            }
+        }
+    }
+
+    private static String placeOfFile(String message) {
+        int start = message.indexOf("jar:");
+        int end = message.indexOf("!/");
+        if (start >= 0 && end > start) {
+            return message.substring(start + "jar:".length(), end);
+        }
+        int file = message.indexOf("file:");
+        int services = message.indexOf("META-INF/services");
+        return file >= 0 && services > file ? message.substring(file, services) : ProviderSource.UNKNOWN;
+    }
+
+    private static boolean mentions(String message, String className) {
+        int at = message.indexOf(className);
+        int end = at + className.length();
+        return at >= 0 && (end == message.length() || !Character.isJavaIdentifierPart(message.charAt(end)));
+    }
+
+    private static Optional<String> faultOf(Provider provider) {
+        String id = provider.id();
+        if (!ProviderId.isWellFormed(id)) {
+            return Optional.of("its id " + Escape.quoted(id)
+                    + " is malformed: lower-case letters, digits and hyphens, the first a letter");
+        }
+        if (ProviderId.isReserved(id)) {
+            return Optional.of("its id " + id + " is reserved for the built-in provider; choose another");
+        }
+        provider.services().forEach(service -> service.name());
+        return Optional.empty();
+    }
+
+    private static String rootOf(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return Escape.text(root.toString());
+    }
+
+    private void problem(String provider, String location, String description, @Nullable Throwable cause) {
+        problems.add(new ProviderProblem(provider, location, description, Optional.ofNullable(cause)));
+    }
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider;
+
+import java.util.Optional;
+
+/**
+ * Why a provider, or one of its services, is not in force. The others are not touched by it.
+ *
+ * @param provider the provider's class or id, as far as it is known
+ * @param location the jar, folder or module it comes from, or {@code unknown location}
+ * @param description what is wrong and how to mend it
+ * @param cause the failure, if there was one
+ */
+public record ProviderProblem(String provider, String location, String description, Optional<Throwable> cause) {
+
+    @Override
+    public String toString() {
+        return "provider " + provider + " (" + location + "): " + description;
+    }
+}

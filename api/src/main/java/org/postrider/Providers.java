@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.function.Predicate;
+import org.postrider.internal.Escape;
+
+/**
+ * An ordered set of providers, in which services are looked up by name. It never changes; a session keeps the one it was built with, and
+ * there is no global list.
+ *
+ * <p>The order is total and has nothing to do with the class path: (a) providers given in code by {@link #withFirst}; (b) those that
+ * {@link #withOrder} or the system property {@code postrider.providers} lists; (c) the others by {@link Provider#priority()}, highest
+ * first, then by id, the built-in one last; (d) providers given by {@link #withLast}. A provider that was merely found, (c), never takes
+ * over a name that the built-in provider has.
+ *
+ * <p>Loading is tolerant: what is broken is left out, kept in {@link #problems()}, and logged once by the logger
+ * {@code org.postrider.Providers}. The system property {@code postrider.providers.disabled} lists class names, or prefixes ending in
+ * {@code *}, that are not instantiated. The class path is trusted: a provider sees credentials and content.
+ */
+public final class Providers {
+
+    private final List<RankedProvider> ranked;
+    private final List<ProviderProblem> problems;
+
+    Providers(List<RankedProvider> ranked, List<ProviderProblem> problems) {
+        this.ranked = List.copyOf(ranked);
+        this.problems = List.copyOf(problems);
+    }
+
+    /**
+     * The built-in provider and those found where this library comes from. They are looked for once; the context class loader plays no part.
+     *
+     * @return the providers
+     * @throws IllegalStateException if no engine is installed
+     */
+    public static Providers installed() {
+        return ProviderDiscovery.installed();
+    }
+
+    /**
+     * The built-in provider and those that a class loader finds. They are looked for at each call.
+     *
+     * @param loader such as that of a plugin
+     * @return the providers
+     * @throws IllegalStateException if no engine is installed
+     */
+    public static Providers installed(ClassLoader loader) {
+        return ProviderDiscovery.found(ServiceLoader.load(Provider.class, loader), loader, ModuleLayer.boot());
+    }
+
+    /**
+     * The built-in provider and those of a module layer and its parents. They are looked for at each call.
+     *
+     * @param layer such as that of a plugin
+     * @return the providers
+     * @throws IllegalStateException if no engine is installed
+     */
+    public static Providers installed(ModuleLayer layer) {
+        return ProviderDiscovery.found(ServiceLoader.load(layer, Provider.class), null, layer);
+    }
+
+    /**
+     * The built-in provider alone.
+     *
+     * @return the providers
+     * @throws IllegalStateException if no engine is installed
+     */
+    public static Providers builtIn() {
+        return new Providers(List.of(ProviderDiscovery.builtIn()), List.of());
+    }
+
+    /**
+     * Puts a provider, which need not be registered anywhere, before all others. Its names win over the built-in ones.
+     *
+     * @param provider the provider; one of the same id is replaced
+     * @return a changed copy
+     * @throws IllegalArgumentException if its id is malformed or reserved
+     */
+    public Providers withFirst(Provider provider) {
+        return with(new RankedProvider(checked(provider), RankedProvider.Rank.FIRST));
+    }
+
+    /**
+     * Puts a provider, which need not be registered anywhere, behind all others.
+     *
+     * @param provider the provider; one of the same id is replaced
+     * @return a changed copy
+     * @throws IllegalArgumentException if its id is malformed or reserved
+     */
+    public Providers withLast(Provider provider) {
+        return with(new RankedProvider(checked(provider), RankedProvider.Rank.LAST));
+    }
+
+    /**
+     * Lists providers by id, strongest first. A listed one may take over built-in names if it stands before {@code postrider}, or if that is
+     * not listed.
+     *
+     * @param ids the ids; one that is not there is passed over
+     * @return a changed copy
+     */
+    public Providers withOrder(String... ids) {
+        List<String> order = List.of(ids);
+        List<RankedProvider> changed = new ArrayList<>();
+        for (RankedProvider entry : ranked) {
+            boolean listed = order.contains(entry.provider().id());
+            RankedProvider.Rank rank =
+                    entry.rank() == RankedProvider.Rank.FIRST || entry.rank() == RankedProvider.Rank.LAST
+                            ? entry.rank()
+                            : listed
+                                    ? RankedProvider.Rank.LISTED
+                                    : ProviderId.isReserved(entry.provider().id())
+                                            ? RankedProvider.Rank.BUILT_IN
+                                            : RankedProvider.Rank.FOUND;
+            changed.add(new RankedProvider(entry.provider(), rank));
+        }
+        return new Providers(RankedProvider.sorted(changed, order), problems);
+    }
+
+    /** {@return the providers, strongest first} */
+    public List<Provider> list() {
+        return ranked.stream().map(RankedProvider::provider).toList();
+    }
+
+    /** {@return what could not be used and why} */
+    public List<ProviderProblem> problems() {
+        return problems;
+    }
+
+    /**
+     * Makes the service of a name: that of the first provider that has it as a name, else of the first that has it as an alias.
+     *
+     * @param type the service interface
+     * @param name in any case
+     * @param <T> the service interface
+     * @return a new instance; empty if no provider has it
+     * @throws IllegalStateException if the provider fails to make it; no other is asked then
+     */
+    public <T> Optional<T> get(Class<T> type, String name) {
+        return find(type, name).map(winner -> make(winner.provider(), winner.service()));
+    }
+
+    /**
+     * Makes the service of a name from one of these providers.
+     *
+     * @param type the service interface
+     * @param name in any case
+     * @param providerId the provider
+     * @param <T> the service interface
+     * @return a new instance; empty if that provider is not here or does not have it
+     * @throws IllegalStateException if the provider fails to make it
+     */
+    public <T> Optional<T> get(Class<T> type, String name, String providerId) {
+        return ranked.stream()
+                .map(RankedProvider::provider)
+                .filter(provider -> provider.id().equals(providerId))
+                .findFirst()
+                .flatMap(provider -> get(type, name, provider));
+    }
+
+    /**
+     * Makes the service of a name from a provider that need not be registered anywhere.
+     *
+     * @param type the service interface
+     * @param name in any case
+     * @param provider the provider
+     * @param <T> the service interface
+     * @return a new instance; empty if it does not have it
+     * @throws IllegalStateException if the provider fails to make it
+     */
+    public static <T> Optional<T> get(Class<T> type, String name, Provider provider) {
+        return named(provider, type, name)
+                .or(() -> aliased(provider, type, name))
+                .map(service -> make(provider, service));
+    }
+
+    /**
+     * The provider that a name is served by.
+     *
+     * @param type the service interface
+     * @param name in any case
+     * @return the provider; empty if none has it
+     */
+    public Optional<Provider> providerOf(Class<?> type, String name) {
+        return find(type, name).map(Winner::provider);
+    }
+
+    /**
+     * The names of all services of a type, strongest provider first, each once.
+     *
+     * @param type the service interface
+     * @return the names
+     */
+    public List<String> names(Class<?> type) {
+        List<String> names = new ArrayList<>();
+        for (RankedProvider entry : ranked) {
+            for (Service<?> service : entry.provider().services()) {
+                boolean known = names.stream().anyMatch(service.name()::equalsIgnoreCase);
+                if (service.type() == type && !known) {
+                    names.add(service.name());
+                }
+            }
+        }
+        return List.copyOf(names);
+    }
+
+    /** {@return the ids, strongest first} */
+    @Override
+    public String toString() {
+        return list().stream().map(Provider::id).toList().toString();
+    }
+
+    private record Winner<T>(Provider provider, Service<T> service) {}
+
+    private <T> Optional<Winner<T>> find(Class<T> type, String name) {
+        boolean builtInName = ranked.stream()
+                .filter(entry -> ProviderId.isReserved(entry.provider().id()))
+                .anyMatch(entry -> named(entry.provider(), type, name).isPresent());
+        List<Provider> candidates = ranked.stream()
+                .filter(entry -> !(builtInName && entry.rank() == RankedProvider.Rank.FOUND))
+                .map(RankedProvider::provider)
+                .toList();
+        Optional<Winner<T>> byName = candidates.stream()
+                .flatMap(p -> named(p, type, name).map(s -> new Winner<>(p, s)).stream())
+                .findFirst();
+        return byName.or(() -> candidates.stream()
+                .flatMap(p -> aliased(p, type, name).map(s -> new Winner<>(p, s)).stream())
+                .findFirst());
+    }
+
+    private static <T> Optional<Service<T>> named(Provider provider, Class<T> type, String name) {
+        return service(provider, type, service -> service.name().equalsIgnoreCase(name));
+    }
+
+    private static <T> Optional<Service<T>> aliased(Provider provider, Class<T> type, String name) {
+        return service(provider, type, service -> service.aliases().stream().anyMatch(name::equalsIgnoreCase));
+    }
+
+    @SuppressWarnings("unchecked") // the type token of a service is that of its supplier
+    private static <T> Optional<Service<T>> service(Provider provider, Class<T> type, Predicate<Service<?>> matches) {
+        return provider.services().stream()
+                .filter(service -> service.type() == type && matches.test(service))
+                .map(service -> (Service<T>) service)
+                .findFirst();
+    }
+
+    private static <T> T make(Provider provider, Service<T> service) {
+        try {
+            return service.supplier().get();
+        } catch (RuntimeException | LinkageError e) {
+            throw new IllegalStateException(
+                    "provider " + provider.id() + " " + provider.version() + " ("
+                            + ProviderSource.of(provider.getClass())
+                            + ") cannot make its " + service.type().getSimpleName() + " " + service.name() + ": "
+                            + Escape.text(String.valueOf(e)) + "; mend or remove that provider",
+                    e);
+        }
+    }
+
+    private Providers with(RankedProvider entry) {
+        List<RankedProvider> changed = new ArrayList<>(ranked);
+        changed.removeIf(other -> other.provider().id().equals(entry.provider().id()));
+        changed.add(entry.rank() == RankedProvider.Rank.FIRST ? 0 : changed.size(), entry);
+        return new Providers(changed, problems);
+    }
+
+    private static Provider checked(Provider provider) {
+        String id = provider.id();
+        if (!ProviderId.isWellFormed(id) || ProviderId.isReserved(id)) {
+            throw new IllegalArgumentException(Escape.quoted(id) + " is no provider id: lower-case letters, digits and"
+                    + " hyphens, the first a letter, and not " + ProviderId.BUILT_IN);
+        }
+        return provider;
+    }
+}

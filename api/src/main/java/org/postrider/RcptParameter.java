@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A parameter of RCPT, such as {@code NOTIFY=NEVER}.
+ *
+ * @param keyword the esmtp-keyword, in upper case
+ * @param value the esmtp-value, if there is one
+ * @param extension the EHLO keyword that must be offered, in upper case; empty as {@link Parameter#extension()} says
+ * @param ifNotOffered what to do if it is not offered
+ */
+public record RcptParameter(String keyword, Optional<String> value, String extension, IfNotOffered ifNotOffered)
+        implements Parameter {
+
+    /**
+     * Checks and copies the components.
+     *
+     * @param keyword the esmtp-keyword, in upper case
+     * @param value the esmtp-value, if there is one
+     * @param extension the EHLO keyword that must be offered, in upper case; empty as {@link Parameter#extension()} says
+     * @param ifNotOffered what to do if it is not offered
+     * @throws IllegalArgumentException if one is malformed
+     */
+    public RcptParameter {
+        keyword = Parameter.checkedKeyword(keyword);
+        String owner = keyword;
+        value.ifPresent(v -> Parameter.checkedValue(owner, v));
+        extension = extension.toUpperCase(Locale.ROOT);
+    }
+
+    /**
+     * A parameter without a value, refused if not offered.
+     *
+     * @param keyword the esmtp-keyword
+     * @return the parameter
+     * @throws IllegalArgumentException if the keyword is malformed
+     */
+    public static RcptParameter of(String keyword) {
+        return new RcptParameter(keyword, Optional.empty(), "", IfNotOffered.REFUSE);
+    }
+
+    /**
+     * A parameter with a value, refused if not offered.
+     *
+     * @param keyword the esmtp-keyword
+     * @param value the esmtp-value, encoded as it goes to the wire
+     * @return the parameter
+     * @throws IllegalArgumentException if one is malformed
+     */
+    public static RcptParameter of(String keyword, String value) {
+        return new RcptParameter(keyword, Optional.of(value), "", IfNotOffered.REFUSE);
+    }
+
+    /**
+     * Reads {@code KEYWORD} or {@code KEYWORD=value}.
+     *
+     * @param text the parameter as it goes to the wire
+     * @return the parameter
+     * @throws IllegalArgumentException if it is malformed
+     */
+    public static RcptParameter parse(String text) {
+        int equals = text.indexOf('=');
+        return equals < 0 ? of(text) : of(text.substring(0, equals), text.substring(equals + 1));
+    }
+
+    /**
+     * The same parameter, bound to an EHLO keyword.
+     *
+     * @param ehloKeyword the extension that brings it
+     * @return the parameter
+     */
+    public RcptParameter offeredBy(String ehloKeyword) {
+        return new RcptParameter(keyword, value, ehloKeyword, ifNotOffered);
+    }
+
+    /** {@return the same parameter, left out if it is not offered} */
+    public RcptParameter orDrop() {
+        return new RcptParameter(keyword, value, extension, IfNotOffered.DROP);
+    }
+
+    /** {@return {@code KEYWORD} or {@code KEYWORD=value}} */
+    @Override
+    public String toString() {
+        return encoded();
+    }
+}

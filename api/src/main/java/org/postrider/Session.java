@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider;
+
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Optional;
+import org.postrider.internal.Escape;
+
+/**
+ * One conversation with one server, from greeting to QUIT, for any number of messages one after another.
+ *
+ * <pre>{@code
+ * try (Session session = Session.builder("smtp://relay.example.org").open()) {
+ *     SendResult result = session.send(
+ *             Envelope.from("ana@example.org").to("bo@example.net").build(), Message.ofFile(Path.of("order.eml")));
+ * }
+ * }</pre>
+ *
+ * <p>One thread at a time uses a session; a second one gets an {@link IllegalStateException} and nothing is written. {@link #close()} and
+ * {@link #abort()} may come from any thread. A session that lost step with its server is over and is never used again.
+ */
+public interface Session extends Commands, AutoCloseable {
+
+    /**
+     * Starts to describe a session. Nothing is connected before {@link Builder#open()}.
+     *
+     * @param server {@code scheme://host} or {@code scheme://host:port}; the scheme names a transport, such as {@code smtp}
+     * @return a builder
+     * @throws IllegalArgumentException if it is no such URI
+     * @throws IllegalStateException if no engine is installed
+     */
+    static Builder builder(String server) {
+        try {
+            return builder(new URI(server));
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(
+                    Escape.quoted(server) + " is no URI (" + e.getReason() + "); write smtp://host or smtp://host:port",
+                    e);
+        }
+    }
+
+    /**
+     * Starts to describe a session. Nothing is connected before {@link Builder#open()}.
+     *
+     * @param server as {@link #builder(String)}
+     * @return a builder
+     * @throws IllegalArgumentException if it lacks a scheme
+     * @throws IllegalStateException if no engine is installed
+     */
+    static Builder builder(URI server) {
+        return Engines.installed().create(Builder.class).server(server);
+    }
+
+    /**
+     * Sends one message to the recipients of an envelope: greets if needed, checks envelope and content, MAIL, RCPT, DATA, content.
+     *
+     * @param envelope sender and recipients
+     * @param message the content, octet for octet but for line ends
+     * @return who was accepted and who was refused; at least one recipient was accepted
+     * @throws SenderRefusedException if MAIL was refused
+     * @throws RecipientsRefusedException if no recipient was accepted, or 421 came on the way
+     * @throws DataRefusedException if DATA or the content was refused
+     * @throws LocalRefusalException if the server, by its EHLO, cannot take the message; nothing was sent
+     * @throws MessageException if the message cannot be read or is empty
+     * @throws DisconnectedException if the session ended on the way; {@link SmtpException#delivery()} says what that means for the message
+     * @throws SmtpException for any other failure
+     */
+    SendResult send(Envelope envelope, Message message) throws SmtpException;
+
+    /**
+     * Sends one message with the envelope of its header. Bcc and Resent-Bcc fields are not transmitted.
+     *
+     * @param message the content
+     * @return as {@link #send(Envelope, Message)}
+     * @throws MessageException also if the header has no sender or no recipient, or leaves open who they are
+     * @throws SmtpException as {@link #send(Envelope, Message)}
+     */
+    default SendResult send(Message message) throws SmtpException {
+        return send(message, HeaderEnvelope.defaults());
+    }
+
+    /**
+     * Sends one message with an envelope that is taken from its header as far as the caller does not give it. Bcc and Resent-Bcc fields are
+     * not transmitted, whatever was given.
+     *
+     * @param message the content
+     * @param header what the caller gives
+     * @return as {@link #send(Envelope, Message)}
+     * @throws MessageException also if the header has no sender or no recipient, or leaves open who they are
+     * @throws SmtpException as {@link #send(Envelope, Message)}
+     */
+    SendResult send(Message message, HeaderEnvelope header) throws SmtpException;
+
+    /** {@return what the last EHLO reply offered} */
+    Capabilities capabilities();
+
+    /** {@return the greeting of the server} */
+    Reply greeting();
+
+    /** {@return the last reply to EHLO, if it was sent} */
+    Optional<Reply> ehloReply();
+
+    /** {@return the last reply to HELO, if it was sent} */
+    Optional<Reply> heloReply();
+
+    /** {@return the server as given to the builder} */
+    URI server();
+
+    /** {@return the name that EHLO and HELO give} */
+    String localName();
+
+    /** {@return the own end of the connection, if it has an address} */
+    Optional<SocketAddress> localAddress();
+
+    /** {@return the timeouts in force} */
+    Timeouts timeouts();
+
+    /** {@return whether commands can still be sent, as far as is known without asking the server} */
+    boolean isOpen();
+
+    /**
+     * Says QUIT if the session is in step, waits a short time for the reply, and closes. Never throws, never masks the outcome of a send, and
+     * ends an operation that another thread has under way. May be called again.
+     */
+    @Override
+    void close();
+
+    /** Closes the connection at once, without QUIT. May be called from any thread, and again. */
+    void abort();
+
+    /** Describes a session. Not thread-safe. Each method returns the builder itself. */
+    interface Builder {
+
+        /**
+         * Replaces the server.
+         *
+         * @param server as {@link Session#builder(String)}
+         * @return this
+         * @throws IllegalArgumentException if it lacks a scheme, holds user information or has a path its transport cannot take
+         */
+        Builder server(URI server);
+
+        /**
+         * The name that EHLO and HELO give. By default the machine's fully qualified name, or else the address of the connection's own end
+         * as a literal.
+         *
+         * @param name a domain or address literal
+         * @return this
+         * @throws IllegalArgumentException if it is neither
+         */
+        Builder localName(String name);
+
+        /**
+         * The address to connect from.
+         *
+         * @param address port 0 leaves the port to the system
+         * @return this
+         */
+        Builder localAddress(InetSocketAddress address);
+
+        /**
+         * How long to wait. By default {@link Timeouts#defaults()}.
+         *
+         * @param timeouts the limits
+         * @return this
+         */
+        Builder timeouts(Timeouts timeouts);
+
+        /**
+         * Whose transports, mechanisms and extensions to use. By default {@link Providers#installed()}.
+         *
+         * @param providers the providers
+         * @return this
+         */
+        Builder providers(Providers providers);
+
+        /**
+         * Adds a listener; they are called in the order added.
+         *
+         * @param listener such as a {@link Transcript}
+         * @return this
+         */
+        Builder listener(SessionListener listener);
+
+        /**
+         * How to introduce the session. By default {@link Greeting#EHLO}.
+         *
+         * @param greeting the way
+         * @return this
+         */
+        Builder greeting(Greeting greeting);
+
+        /**
+         * Whether a message goes to the accepted recipients when others are refused. By default it does; otherwise one refusal ends the
+         * transaction before any content is sent.
+         *
+         * @param allowed whether it does
+         * @return this
+         */
+        Builder partialAcceptance(boolean allowed);
+
+        /**
+         * What to do with bare CR and LF in the content. By default {@link BareLineEnds#NORMALISE}.
+         *
+         * @param policy the policy
+         * @return this
+         */
+        Builder bareLineEnds(BareLineEnds policy);
+
+        /**
+         * Takes reply lines that end in a bare LF. By default they end the session; some old servers send them.
+         *
+         * @param accepted whether to take them
+         * @return this
+         */
+        Builder acceptBareLfInReplies(boolean accepted);
+
+        /**
+         * Who finds addresses. By default {@link HostResolver#system()}.
+         *
+         * @param resolver the resolver
+         * @return this
+         */
+        Builder resolver(HostResolver resolver);
+
+        /**
+         * Connects, reads the greeting and greets.
+         *
+         * @return the open session
+         * @throws ConnectionFailedException if the host cannot be found or reached
+         * @throws GreetingRefusedException if the greeting is not 220
+         * @throws HeloRefusedException if EHLO and HELO are refused
+         * @throws DisconnectedException if the connection is lost, times out or breaks the protocol
+         * @throws SmtpException for any other failure
+         * @throws IllegalArgumentException if no provider supplies a transport for the scheme, or the URI does not fit it
+         */
+        Session open() throws SmtpException;
+    }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The call was ended from this side: by {@link Session#abort()} or {@link Session#close()} from another thread, or by an interrupt,
+ * in which case the thread's flag is still set.
+ */
+public final class SessionAbortedException extends DisconnectedException {
+
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Makes the exception.
+     *
+     * @param message names peer and stage
+     * @param stage where it happened
+     * @param outcomes one for each recipient if the end of the content had begun to leave; empty if not
+     * @param cause the cause, if there is one
+     */
+    public SessionAbortedException(
+            String message, Stage stage, List<RecipientOutcome> outcomes, @Nullable Throwable cause) {
+        super(message, stage, outcomes, true, cause);
+    }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider;
+
+import java.net.URI;
+import java.util.OptionalLong;
+
+/**
+ * Sees what a session does, on the session's own thread. It is never shown a secret: what a mechanism sends is replaced before. Except
+ * for {@link #committing}, an exception from a listener is logged and has no effect.
+ */
+public interface SessionListener {
+
+    /**
+     * Before the host is resolved and connected to.
+     *
+     * @param server the server as given
+     */
+    default void connecting(URI server) {}
+
+    /**
+     * After the connection stands, before the greeting.
+     *
+     * @param peer the address reached
+     */
+    default void connected(String peer) {}
+
+    /**
+     * Before a command is written.
+     *
+     * @param line the command without CRLF, unescaped; a secret in it is replaced by {@code ***}
+     */
+    default void commandSent(String line) {}
+
+    /**
+     * After a complete reply was read.
+     *
+     * @param reply the reply
+     */
+    default void replyReceived(Reply reply) {}
+
+    /**
+     * After each block of content has been written.
+     *
+     * @param octets the octets of the message sent so far, counted with CRLF line ends and without doubled dots
+     * @param size all octets of the message, counted in the same way, if known
+     */
+    default void contentProgress(long octets, OptionalLong size) {}
+
+    /**
+     * Just before the end of the content is written: from here on only the server's reply tells whether the message is delivered. A journal
+     * may be written here.
+     *
+     * @param envelope the envelope
+     * @throws RuntimeException to stop the transaction: the message is not sent and the session is closed
+     */
+    default void committing(Envelope envelope) {}
+
+    /**
+     * After the end of the content has been written.
+     *
+     * @param octets the octets of the message, counted as in {@link #contentProgress}
+     */
+    default void contentSent(long octets) {}
+
+    /**
+     * After the connection was closed.
+     *
+     * @param reason in a few words
+     */
+    default void closed(String reason) {}
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A wait came to its deadline; the connection was closed. */
+public final class SmtpTimeoutException extends DisconnectedException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final Duration limit;
+
+    /**
+     * Makes the exception.
+     *
+     * @param message names peer, stage and limit
+     * @param stage where it happened
+     * @param outcomes one for each recipient if the end of the content had begun to leave; empty if not
+     * @param limit how long was waited
+     * @param cause the cause, if there is one
+     */
+    public SmtpTimeoutException(
+            String message, Stage stage, List<RecipientOutcome> outcomes, Duration limit, @Nullable Throwable cause) {
+        super(message, stage, outcomes, true, cause);
+        this.limit = limit;
+    }
+
+    /** {@return the limit that passed} */
+    public Duration limit() {
+        return limit;
+    }
+}

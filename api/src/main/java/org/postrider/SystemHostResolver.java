@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Optional;
+
+/** Asks the platform. */
+enum SystemHostResolver implements HostResolver {
+    INSTANCE;
+
+    @Override
+    public List<InetAddress> addressesOf(String host) throws UnknownHostException {
+        return List.of(InetAddress.getAllByName(host));
+    }
+
+    @Override
+    public Optional<String> localName() {
+        try {
+            return Optional.of(InetAddress.getLocalHost().getCanonicalHostName());
+        } catch (UnknownHostException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.postrider.internal.Escape;
+
+/**
+ * Writes a session as a dialogue of {@code C:} and {@code S:} lines, escaped, without secrets and without the content, of which only the
+ * size is told. Thread-safe if its sink is.
+ */
+public final class Transcript implements SessionListener {
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSSSSS ", Locale.ROOT);
+
+    private final Consumer<String> sink;
+    private final Clock clock;
+    private final boolean timed;
+
+    private Transcript(Consumer<String> sink, Clock clock, boolean timed) {
+        this.sink = sink;
+        this.clock = clock;
+        this.timed = timed;
+    }
+
+    /**
+     * A transcript without time stamps.
+     *
+     * @param sink takes each line, such as {@code System.err::println}
+     * @return the listener
+     */
+    public static Transcript to(Consumer<String> sink) {
+        return new Transcript(sink, Clock.system(ZoneId.systemDefault()), false);
+    }
+
+    /**
+     * A transcript in a log.
+     *
+     * @param logger takes each line
+     * @param level at this level
+     * @return the listener
+     */
+    public static Transcript to(System.Logger logger, System.Logger.Level level) {
+        return to(line -> logger.log(level, line));
+    }
+
+    /** {@return the same transcript with the local time, to the microsecond, before each line} */
+    public Transcript withTimes() {
+        return withTimes(clock);
+    }
+
+    /**
+     * The same transcript with times from a clock.
+     *
+     * @param source gives instant and zone
+     * @return a changed copy
+     */
+    public Transcript withTimes(Clock source) {
+        return new Transcript(sink, source, true);
+    }
+
+    @Override
+    public void connecting(URI server) {
+        write("* connecting to " + server);
+    }
+
+    @Override
+    public void connected(String peer) {
+        write("* connected to " + peer);
+    }
+
+    @Override
+    public void commandSent(String line) {
+        write("C: " + line);
+    }
+
+    @Override
+    public void replyReceived(Reply reply) {
+        int last = reply.lines().size() - 1;
+        for (int i = 0; i <= last; i++) {
+            write("S: " + reply.code() + (i < last ? "-" : " ") + reply.lines().get(i));
+        }
+    }
+
+    @Override
+    public void contentSent(long octets) {
+        write("C: (" + octets + " octets of content)");
+        write("C: .");
+    }
+
+    @Override
+    public void closed(String reason) {
+        write("* closed: " + reason);
+    }
+
+    private void write(String line) {
+        String time = timed ? TIME.format(LocalTime.now(clock)) : "";
+        sink.accept(time + Escape.text(line));
+    }
+}

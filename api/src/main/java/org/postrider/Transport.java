@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * The open byte stream under a session. Calls block, each until its deadline at most; one thread at a time uses it, except that
+ * {@link #abort()} may come from any.
+ */
+public interface Transport extends AutoCloseable {
+
+    /** What {@link Transport#poll()} found. */
+    enum Readiness {
+        /** Nothing has arrived. */
+        NOTHING,
+        /** {@link Transport#read} would return octets at once. */
+        OCTETS,
+        /** The peer has ended the stream, or it broke. */
+        END
+    }
+
+    /**
+     * Reads at least one octet.
+     *
+     * @param target takes the octets; has room
+     * @param deadline when to give up
+     * @return the number of octets, or -1 at the end of the stream
+     * @throws java.net.SocketTimeoutException if the deadline passes before an octet has come
+     * @throws java.io.InterruptedIOException if the thread is interrupted; its flag stays set
+     * @throws IOException if the stream breaks or was aborted
+     */
+    int read(ByteBuffer target, Deadline deadline) throws IOException;
+
+    /**
+     * Writes all octets.
+     *
+     * @param source the octets from position to limit; on return, empty
+     * @param deadline when to give up
+     * @throws java.net.SocketTimeoutException if the deadline passes first; some octets may have left
+     * @throws java.io.InterruptedIOException if the thread is interrupted; its flag stays set
+     * @throws IOException if the stream breaks or was aborted
+     */
+    void write(ByteBuffer source, Deadline deadline) throws IOException;
+
+    /**
+     * Looks, without waiting, whether octets or the end of the stream are there; through TLS too.
+     *
+     * @return what was found
+     */
+    Readiness poll();
+
+    /** {@return the peer's address, for messages} */
+    String peer();
+
+    /** {@return the own end, if the stream has an address for it} */
+    Optional<SocketAddress> localAddress();
+
+    /** {@return what protects the stream} */
+    Protection protection();
+
+    /** Closes the stream at once, without a farewell and without a lock. May be called from any thread, and again. */
+    void abort();
+
+    /** Closes the stream in its orderly way, within two seconds. May be called again. */
+    @Override
+    void close();
+
+    /** What protects a stream against others. */
+    enum Protection {
+        /** Nothing. */
+        NONE,
+        /** The peer is on this machine: loopback, or a Unix socket. */
+        LOCAL,
+        /** Encrypted, the peer not verified. */
+        ENCRYPTED,
+        /** Encrypted, and the peer proved to be the one that was asked for. */
+        VERIFIED
+    }
+}

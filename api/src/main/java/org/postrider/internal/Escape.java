@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.internal;
+
+/** Makes text from callers and servers safe to show: no control octet, no direction override, bounded. */
+public final class Escape {
+
+    private static final int LIMIT = 1000;
+
+    private Escape() {}
+
+    /**
+     * Escapes what could forge a log line or steer a terminal, and cuts at 1,000 characters.
+     *
+     * @param text any text
+     * @return the text with C0, DEL, C1, line separators, direction controls and lone surrogates escaped
+     */
+    public static String text(CharSequence text) {
+        StringBuilder out = new StringBuilder(Math.min(text.length(), LIMIT) + 16);
+        int length = text.length();
+        for (int i = 0; i < length; ) {
+            if (i >= LIMIT) {
+                return out.append("... (").append(length).append(" characters)").toString();
+            }
+            int c = Character.codePointAt(text, i);
+            i += Character.charCount(c);
+            append(out, c);
+        }
+        return out.toString();
+    }
+
+    /**
+     * As {@link #text}, in double quotes.
+     *
+     * @param text any text
+     * @return the quoted text
+     */
+    public static String quoted(CharSequence text) {
+        return '"' + text(text) + '"';
+    }
+
+    private static void append(StringBuilder out, int c) {
+        switch (c) {
+            case '\r' -> out.append("\\r");
+            case '\n' -> out.append("\\n");
+            case '\t' -> out.append("\\t");
+            case 0 -> out.append("\\0");
+            default -> {
+                if (isSafe(c)) {
+                    out.appendCodePoint(c);
+                } else if (c < 0x100) {
+                    out.append(String.format("\\x%02X", c));
+                } else {
+                    out.append(String.format("\\u%04X", c));
+                }
+            }
+        }
+    }
+
+    private static boolean isSafe(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.UNASSIGNED,
+                    Character.PRIVATE_USE -> false;
+            default -> true;
+        };
+    }
+}

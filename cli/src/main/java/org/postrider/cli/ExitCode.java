@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.cli;
+
+import java.net.UnknownHostException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.postrider.ConnectionFailedException;
+import org.postrider.Delivery;
+import org.postrider.DisconnectedException;
+import org.postrider.MessageException;
+import org.postrider.ProtocolViolationException;
+import org.postrider.Reply;
+import org.postrider.SendResult;
+import org.postrider.SmtpException;
+
+/** Exit codes: those of sysexits.h, and one of our own for what they do not know, a message that only some recipients got. */
+final class ExitCode {
+
+    static final int OK = 0;
+    static final int SOME_REFUSED = 10;
+    static final int USAGE = 64;
+    static final int REFUSED = 65;
+    static final int NO_INPUT = 66;
+    static final int NO_HOST = 68;
+    static final int UNAVAILABLE = 69;
+    static final int SOFTWARE = 70;
+    static final int IN_DOUBT = 74;
+    static final int TEMPORARY = 75;
+    static final int PROTOCOL = 76;
+    static final int AUTHENTICATION = 77;
+
+    /** RFC 4954 section 6: authentication required, failed, too weak, or only encrypted. */
+    private static final Set<Integer> ABOUT_AUTHENTICATION = Set.of(530, 534, 535, 538);
+
+    private ExitCode() {}
+
+    static int of(SendResult result) {
+        if (result.delivery() == Delivery.IN_DOUBT) {
+            return IN_DOUBT;
+        }
+        return result.refused().isEmpty() ? OK : SOME_REFUSED;
+    }
+
+    static int of(Exception failure) {
+        if (!(failure instanceof SmtpException e)) {
+            return failure instanceof IllegalArgumentException ? USAGE : SOFTWARE;
+        }
+        if (e.delivery() == Delivery.IN_DOUBT) {
+            return IN_DOUBT;
+        }
+        if (e instanceof ConnectionFailedException) {
+            return e.getCause() instanceof UnknownHostException ? NO_HOST : UNAVAILABLE;
+        }
+        if (e instanceof ProtocolViolationException) {
+            return PROTOCOL;
+        }
+        if (e instanceof MessageException && isMissing(e.getCause())) {
+            return NO_INPUT;
+        }
+        if (e.reply().map(Reply::code).filter(ABOUT_AUTHENTICATION::contains).isPresent()) {
+            return AUTHENTICATION;
+        }
+        return e.isTransient() || e instanceof DisconnectedException ? TEMPORARY : REFUSED;
+    }
+
+    private static boolean isMissing(@Nullable Throwable cause) {
+        return cause instanceof NoSuchFileException || cause instanceof AccessDeniedException;
+    }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code postrider}: its sub-commands and its exit code. */
+@Command(
+        name = "postrider",
+        description = "Sends mail by SMTP.",
+        subcommands = {DemoCommand.class, SendCommand.class},
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+public final class Main implements Runnable {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    /** For picocli. */
+    public Main() {}
+
+    /**
+     * Runs the command.
+     *
+     * @param args its arguments
+     */
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    /** The command line as {@link #main} runs it. */
+    static CommandLine commandLine() {
+        return new CommandLine(new Main()).setExecutionExceptionHandler((e, line, parsed) -> {
+            line.getErr().println("postrider: " + e);
+            return ExitCode.SOFTWARE;
+        });
+    }
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "say demo or send");
+    }
+}

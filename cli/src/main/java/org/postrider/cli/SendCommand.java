@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.cli;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.postrider.Envelope;
+import org.postrider.HeaderEnvelope;
+import org.postrider.Message;
+import org.postrider.SendResult;
+import org.postrider.Session;
+import org.postrider.SmtpException;
+import org.postrider.Timeouts;
+import org.postrider.Transcript;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code postrider send}: one message, one session. */
+@Command(
+        name = "send",
+        description = "Sends one RFC 5322 message. Without --from and --to the envelope comes from its header.",
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:all recipients accepted",
+            "10:only some recipients refused",
+            "64:wrong usage",
+            "65:refused for good, by the server or because it could not take the message",
+            "66:the message cannot be read",
+            "68:no such host",
+            "69:cannot connect",
+            "74:perhaps delivered, perhaps not",
+            "75:refused for now, or the connection was lost",
+            "76:the server broke the protocol",
+            "77:the server wants authentication"
+        })
+final class SendCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Option(
+            names = "--server",
+            required = true,
+            paramLabel = "URI",
+            description = "such as smtp://host or smtp://host:587")
+    private String server = "";
+
+    @Option(names = "--from", paramLabel = "A", description = "the reverse-path; <> for none")
+    private @Nullable String from;
+
+    @Option(names = "--to", paramLabel = "B", description = "a recipient; may be given again")
+    private List<String> to = new ArrayList<>();
+
+    @Option(names = "--helo", paramLabel = "NAME", description = "the name to give to EHLO")
+    private @Nullable String helo;
+
+    @Option(names = "--timeout", paramLabel = "SECONDS", description = "the limit for each wait")
+    private @Nullable Double timeout;
+
+    @Option(names = "--transcript", description = "print the dialogue on standard error")
+    private boolean transcript;
+
+    @Option(names = "--json", description = "print one JSON object on standard output")
+    private boolean json;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "FILE|-",
+            defaultValue = "-",
+            description = "the message; - is standard input")
+    private String file = "-";
+
+    @Override
+    public Integer call() {
+        try {
+            SendResult result = send();
+            print(Report.of(result));
+            return ExitCode.of(result);
+        } catch (SmtpException | IllegalArgumentException e) {
+            print(Report.of(e));
+            return ExitCode.of(e);
+        }
+    }
+
+    private SendResult send() throws SmtpException {
+        Message message = Input.of(file, System.in);
+        Session.Builder builder = Session.builder(server);
+        Optional<Envelope> envelope = from != null && !to.isEmpty()
+                ? Optional.of(Envelope.from(from).toAll(to).build())
+                : Optional.empty();
+        HeaderEnvelope header = header();
+        if (helo != null) {
+            builder.localName(helo);
+        }
+        if (timeout != null) {
+            builder.timeouts(Timeouts.ofAll(Duration.ofMillis(Math.round(timeout * 1000))));
+        }
+        if (transcript) {
+            builder.listener(Transcript.to(spec.commandLine().getErr()::println));
+        }
+        ProgressDisplay progress = new ProgressDisplay(System.err);
+        if (ProgressDisplay.isWanted() && !transcript) {
+            builder.listener(progress);
+        }
+        try (Session session = builder.open()) {
+            return envelope.isPresent() ? session.send(envelope.get(), message) : session.send(message, header);
+        } finally {
+            progress.close();
+        }
+    }
+
+    private HeaderEnvelope header() {
+        HeaderEnvelope header = HeaderEnvelope.defaults();
+        if (from != null) {
+            header = header.withReversePath(from);
+        }
+        return to.isEmpty() ? header : header.withRecipients(to);
+    }
+
+    private void print(Report report) {
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        if (json) {
+            out.println(JsonReport.of(report));
+            out.flush();
+        } else {
+            TextReport.of(report).forEach((report.error().isPresent() ? err : out)::println);
+            out.flush();
+        }
+        err.flush();
+    }
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+import org.postrider.engine.DefaultEngine;
+import org.postrider.internal.Engine;
+
+/** The engine behind the API and the built-in provider. Exports nothing. */
+module org.postrider.engine {
+    requires com.google.common;
+    requires apache.mime4j.core;
+    requires apache.mime4j.dom;
+    requires org.postrider;
+    requires org.postrider.spi;
+    requires static com.google.auto.service;
+    requires static org.jspecify;
+
+    provides Engine with
+            DefaultEngine;
+}

@@ -1,0 +1,367 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.engine.conversation;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.postrider.Deadline;
+import org.postrider.DisconnectedException;
+import org.postrider.NotConnectedException;
+import org.postrider.RecipientOutcome;
+import org.postrider.Reply;
+import org.postrider.SmtpException;
+import org.postrider.Stage;
+import org.postrider.Timeouts;
+import org.postrider.Transport;
+import org.postrider.engine.wire.Command;
+import org.postrider.engine.wire.MalformedReplyException;
+import org.postrider.engine.wire.ReplyLimits;
+import org.postrider.engine.wire.ReplyParser;
+import org.postrider.internal.Escape;
+
+/**
+ * The commands in flight. The only place that writes to the transport and the only one that reads from it; it decides when to flush and when
+ * to wait, and nothing else. Replies belong to commands by counting (RFC 2920 section 3.1).
+ *
+ * <p>A command that closes its group, and without PIPELINING every command, is sent and answered before {@link #send} returns. The octets of
+ * unanswered commands are bounded below any socket buffer, so that a write of commands never waits for a peer that waits for us to read.
+ *
+ * <p>A session that lost step is never used again: every failure here closes the transport at once, without QUIT.
+ */
+public final class Conversation {
+
+    private static final int MAX_UNANSWERED_OCTETS = 8 * 1024;
+    private static final int BUFFER_OCTETS = 16 * 1024;
+    private static final byte[] END_OF_CONTENT = {'.', '\r', '\n'};
+    private static final int CLOSING = 421;
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
+    private final Transport transport;
+    private final Timeouts timeouts;
+    private final Listeners listeners;
+    private final Failures failures;
+    private final ReplyParser parser;
+    private final ByteBuffer in = ByteBuffer.allocate(BUFFER_OCTETS).flip();
+    private final ByteBuffer out = ByteBuffer.allocate(BUFFER_OCTETS);
+    private final Deque<Exchange> unanswered = new ArrayDeque<>();
+    private int unansweredOctets;
+    private boolean pipelining;
+    private Reply.StatusCodes statusCodes = Reply.StatusCodes.UNANNOUNCED;
+    /** What is known of each recipient from the commit point to the verdict; empty at all other times. */
+    private List<RecipientOutcome> atStake = List.of();
+
+    private final AtomicReference<@Nullable String> over = new AtomicReference<>();
+
+    /** Begins on an open transport. */
+    public Conversation(Transport transport, Timeouts timeouts, Listeners listeners, boolean acceptBareLf) {
+        this.transport = transport;
+        this.timeouts = timeouts;
+        this.listeners = listeners;
+        this.failures = new Failures(transport.peer());
+        this.parser = new ReplyParser(ReplyLimits.DEFAULT, acceptBareLf);
+    }
+
+    /** Sets what the last EHLO reply allows. */
+    public void allow(boolean pipelined, boolean enhancedStatusCodes) {
+        this.pipelining = pipelined;
+        this.statusCodes = enhancedStatusCodes ? Reply.StatusCodes.ANNOUNCED : Reply.StatusCodes.UNANNOUNCED;
+    }
+
+    /** The transport's peer, for messages. */
+    public String peer() {
+        return transport.peer();
+    }
+
+    /** Whether nothing more can be sent. */
+    public boolean isOver() {
+        return over.get() != null;
+    }
+
+    /** Whether a farewell may be said: no command waits for its reply. */
+    public boolean isInStep() {
+        return !isOver() && unanswered.isEmpty() && parser.isEmpty();
+    }
+
+    /** Reads the greeting. */
+    public Reply greeting() throws SmtpException {
+        return receive(Stage.GREETING, Timeouts.Phase.GREETING, Reply.StatusCodes.IGNORED);
+    }
+
+    /**
+     * Sends a command, at once or with the rest of its group.
+     *
+     * @return its exchange; answered already if the command closes its group, unless the server ended the session by a 421 to an earlier one
+     */
+    public Exchange send(Command command, Stage stage, Timeouts.Phase phase) throws SmtpException {
+        checkUsable(stage);
+        Exchange exchange = new Exchange(command, stage, phase);
+        makeRoomFor(exchange);
+        if (isOver()) {
+            return exchange;
+        }
+        listeners.tell(listener -> listener.commandSent(command.shown()));
+        enqueue(exchange);
+        if (!pipelining || command.closesGroup()) {
+            complete(exchange);
+        }
+        return exchange;
+    }
+
+    /** The reply to a command; writes what is not written yet and reads the replies before it. */
+    public Reply await(Exchange exchange) throws SmtpException {
+        complete(exchange);
+        Reply reply = exchange.reply();
+        if (reply == null) {
+            throw failures.closed(exchange.stage(), atStake, " before it answered");
+        }
+        return reply;
+    }
+
+    private void complete(Exchange exchange) throws SmtpException {
+        while (exchange.reply() == null && !isOver()) {
+            flush(exchange.stage());
+            if (exchange.reply() == null && !isOver()) {
+                receiveOldest();
+            }
+        }
+    }
+
+    /** Sends a command and returns its reply. */
+    public Reply ask(Command command, Stage stage, Timeouts.Phase phase) throws SmtpException {
+        return await(send(command, stage, phase));
+    }
+
+    /**
+     * Writes octets of content, unless the server has spoken although nothing was due.
+     *
+     * @return what it said before or instead; empty if the octets were written
+     */
+    public Optional<Reply> writeContent(ByteBuffer octets, Stage stage) throws SmtpException {
+        checkNotOver();
+        Transport.Readiness readiness = readiness();
+        if (readiness == Transport.Readiness.END) {
+            throw fail(failures.closed(stage, atStake, ""));
+        }
+        return readiness == Transport.Readiness.OCTETS
+                ? Optional.of(receive(stage, Timeouts.Phase.COMMAND, statusCodes))
+                : write(octets, stage);
+    }
+
+    /**
+     * Writes the end of the content: the dot, behind a CRLF that is there already.
+     *
+     * @return the refusal that the server had sent if the connection broke over it; usually empty
+     */
+    public Optional<Reply> writeEnd() throws SmtpException {
+        checkNotOver();
+        return write(ByteBuffer.wrap(END_OF_CONTENT), Stage.VERDICT);
+    }
+
+    /**
+     * From now on the message may have been delivered, whatever happens, until {@link #decided}.
+     *
+     * @param outcomes what is known of each recipient; read again when a failure is reported
+     */
+    public void commit(List<RecipientOutcome> outcomes) {
+        atStake = outcomes;
+    }
+
+    /** Reads one verdict on the content. */
+    public Reply verdict() throws SmtpException {
+        if (isOver()) {
+            throw failures.closed(Stage.VERDICT, atStake, " before its verdict");
+        }
+        Reply reply = receive(Stage.VERDICT, Timeouts.Phase.VERDICT, statusCodes);
+        if (reply.code() == CLOSING) {
+            close("the server said " + reply);
+        }
+        if (reply.isPositiveIntermediate()) {
+            throw outOfStep("it answered the content with " + reply + ", which is no verdict", Stage.VERDICT);
+        }
+        return reply;
+    }
+
+    /** The message's fate is known, or there is none. */
+    public void decided() {
+        atStake = List.of();
+    }
+
+    /** Closes in an orderly way. */
+    public void close(String reason) {
+        if (over.compareAndSet(null, reason)) {
+            transport.close();
+            listeners.tell(listener -> listener.closed(reason));
+        }
+    }
+
+    /** Closes at once; may be called from any thread. */
+    public void abort(String reason) {
+        if (over.compareAndSet(null, reason)) {
+            transport.abort();
+            listeners.tell(listener -> listener.closed(reason));
+        }
+    }
+
+    /** Ends the session for what the server sent in place of what was due. */
+    public DisconnectedException outOfStep(String fault, Stage stage) {
+        return fail(failures.violation(fault, stage, atStake));
+    }
+
+    private void checkNotOver() throws NotConnectedException {
+        String reason = over.get();
+        if (reason != null) {
+            throw new NotConnectedException("the session with " + peer() + " is over (" + reason + "); open a new one");
+        }
+    }
+
+    /** Before a command is written while no reply is due, nothing may have arrived: it could only be taken for the next reply. */
+    private void checkUsable(Stage stage) throws SmtpException {
+        checkNotOver();
+        if (!unanswered.isEmpty()) {
+            return;
+        }
+        switch (readiness()) {
+            case NOTHING -> {}
+            case END -> throw fail(failures.closed(stage, atStake, ""));
+            case OCTETS -> {
+                Reply surplus = receive(stage, Timeouts.Phase.COMMAND, statusCodes);
+                throw surplus.code() == CLOSING
+                        ? fail(failures.closed(stage, atStake, ", saying " + surplus))
+                        : fail(failures.violation(
+                                "it sent " + surplus + ", which nothing had asked for", stage, atStake));
+            }
+        }
+    }
+
+    private Transport.Readiness readiness() {
+        return in.hasRemaining() || !parser.isEmpty() ? Transport.Readiness.OCTETS : transport.poll();
+    }
+
+    private void makeRoomFor(Exchange exchange) throws SmtpException {
+        int octets = exchange.command().octets().length;
+        while (!isOver() && !unanswered.isEmpty() && unansweredOctets + octets > MAX_UNANSWERED_OCTETS) {
+            flush(exchange.stage());
+            if (!isOver()) {
+                receiveOldest();
+            }
+        }
+    }
+
+    private void enqueue(Exchange exchange) {
+        unanswered.add(exchange);
+        unansweredOctets += exchange.command().octets().length;
+        out.put(exchange.command().octets());
+    }
+
+    private void flush(Stage stage) throws SmtpException {
+        out.flip();
+        if (out.hasRemaining()) {
+            Optional<Reply> said = write(out, stage);
+            Exchange oldest = unanswered.peek();
+            if (said.isPresent() && oldest != null) {
+                oldest.answer(said.get());
+            }
+        }
+        out.clear();
+    }
+
+    /** Writes all octets; if that fails, what the server had said before is worth more than the failure. */
+    private Optional<Reply> write(ByteBuffer octets, Stage stage) throws SmtpException {
+        Duration limit = timeouts.of(Timeouts.Phase.BLOCK);
+        try {
+            transport.write(octets, Deadline.after(limit));
+            return Optional.empty();
+        } catch (IOException e) {
+            Optional<Reply> said = e instanceof InterruptedIOException ? Optional.empty() : lastWords();
+            DisconnectedException failure = fail(failures.of(e, stage, atStake, limit));
+            if (said.isPresent()) {
+                return said;
+            }
+            throw failure;
+        }
+    }
+
+    /** A complete refusal that the server sent before the connection broke. */
+    private Optional<Reply> lastWords() {
+        Deadline deadline = Deadline.after(LAST_WORDS);
+        try {
+            Reply reply = parser.parse(in, statusCodes);
+            while (reply == null) {
+                if (fill(deadline) < 0) {
+                    return Optional.empty();
+                }
+                reply = parser.parse(in, statusCodes);
+            }
+            Reply said = reply;
+            listeners.tell(listener -> listener.replyReceived(said));
+            return said.code() >= 400 ? Optional.of(said) : Optional.empty();
+        } catch (IOException | MalformedReplyException e) {
+            // The write error is what is reported then.
+            return Optional.empty();
+        }
+    }
+
+    private void receiveOldest() throws SmtpException {
+        Exchange exchange = unanswered.element();
+        Reply.StatusCodes codes = exchange.stage() == Stage.EHLO ? Reply.StatusCodes.IGNORED : statusCodes;
+        Reply reply = receive(exchange.stage(), exchange.phase(), codes);
+        if (!exchange.command().canBeAnsweredBy(reply.code())) {
+            throw fail(failures.violation(
+                    "it answered " + Escape.quoted(exchange.command().shown()) + " with " + reply
+                            + ", which is no answer to that",
+                    exchange.stage(),
+                    atStake));
+        }
+        unanswered.remove();
+        unansweredOctets -= exchange.command().octets().length;
+        exchange.answer(reply);
+        if (reply.code() == CLOSING) {
+            close("the server said " + reply);
+        }
+    }
+
+    private Reply receive(Stage stage, Timeouts.Phase phase, Reply.StatusCodes codes) throws SmtpException {
+        Duration limit = timeouts.of(phase);
+        Deadline deadline = Deadline.after(limit);
+        while (true) {
+            int count;
+            try {
+                Reply reply = parser.parse(in, codes);
+                if (reply != null) {
+                    listeners.tell(listener -> listener.replyReceived(reply));
+                    return reply;
+                }
+                count = fill(deadline);
+            } catch (MalformedReplyException e) {
+                throw fail(failures.violation(String.valueOf(e.getMessage()), stage, atStake));
+            } catch (IOException e) {
+                throw fail(failures.of(e, stage, atStake, limit));
+            }
+            if (count < 0) {
+                String partial = parser.isEmpty() ? "" : " in the middle of a reply, after " + parser.partial() + ",";
+                throw fail(failures.closed(stage, atStake, partial));
+            }
+        }
+    }
+
+    private int fill(Deadline deadline) throws IOException {
+        in.clear();
+        try {
+            return transport.read(in, deadline);
+        } finally {
+            in.flip();
+        }
+    }
+
+    private DisconnectedException fail(DisconnectedException failure) {
+        abort(String.valueOf(failure.getMessage()));
+        return failure;
+    }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.engine.conversation;
+
+import org.jspecify.annotations.Nullable;
+import org.postrider.Reply;
+import org.postrider.Stage;
+import org.postrider.Timeouts;
+import org.postrider.engine.wire.Command;
+
+/** A command that was sent, or is about to be, and its reply once that has come. */
+public final class Exchange {
+
+    private final Command command;
+    private final Stage stage;
+    private final Timeouts.Phase phase;
+    private @Nullable Reply reply;
+
+    Exchange(Command command, Stage stage, Timeouts.Phase phase) {
+        this.command = command;
+        this.stage = stage;
+        this.phase = phase;
+    }
+
+    Command command() {
+        return command;
+    }
+
+    Stage stage() {
+        return stage;
+    }
+
+    Timeouts.Phase phase() {
+        return phase;
+    }
+
+    void answer(Reply answer) {
+        reply = answer;
+    }
+
+    /** The reply, or null if it has not come yet. */
+    public @Nullable Reply reply() {
+        return reply;
+    }
+
+    /** Whether the reply has come and is a refusal. */
+    public boolean isRefused() {
+        Reply known = reply;
+        return known != null && (known.isTransientNegative() || known.isPermanentNegative());
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.engine.conversation;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import java.nio.channels.AsynchronousCloseException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.postrider.ConnectionLostException;
+import org.postrider.DisconnectedException;
+import org.postrider.ProtocolViolationException;
+import org.postrider.RecipientOutcome;
+import org.postrider.SessionAbortedException;
+import org.postrider.SmtpTimeoutException;
+import org.postrider.Stage;
+
+/** Puts what ends a session into words and types. */
+final class Failures {
+
+    private final String peer;
+
+    Failures(String peer) {
+        this.peer = peer;
+    }
+
+    DisconnectedException of(IOException e, Stage stage, List<RecipientOutcome> outcomes, Duration limit) {
+        if (e instanceof SocketTimeoutException) {
+            return new SmtpTimeoutException(
+                    peer + " did not act within " + seconds(limit) + where(stage, outcomes), stage, outcomes, limit, e);
+        }
+        if (e instanceof InterruptedIOException) {
+            return new SessionAbortedException(
+                    "the session with " + peer + " was interrupted" + where(stage, outcomes), stage, outcomes, e);
+        }
+        if (e instanceof AsynchronousCloseException) {
+            return new SessionAbortedException(
+                    "the session with " + peer + " was aborted" + where(stage, outcomes), stage, outcomes, e);
+        }
+        return new ConnectionLostException(
+                "the connection to " + peer + " broke" + where(stage, outcomes) + ": " + e.getMessage(),
+                stage,
+                outcomes,
+                e);
+    }
+
+    ConnectionLostException closed(Stage stage, List<RecipientOutcome> outcomes, String partial) {
+        return new ConnectionLostException(
+                peer + " closed the connection" + partial + where(stage, outcomes), stage, outcomes, null);
+    }
+
+    ProtocolViolationException violation(String fault, Stage stage, List<RecipientOutcome> outcomes) {
+        return new ProtocolViolationException(peer + ": " + fault + where(stage, outcomes), stage, outcomes);
+    }
+
+    private static String where(Stage stage, List<RecipientOutcome> outcomes) {
+        String at = " (at " + stage.name().toLowerCase(Locale.ROOT) + "; ";
+        return at
+                + (!outcomes.isEmpty()
+                        ? "the message may have been delivered, so sending it again may deliver it twice)"
+                        : "nothing was delivered by it, and a new session is needed)");
+    }
+
+    private static String seconds(Duration limit) {
+        return limit.toMillis() % 1000 == 0 ? limit.toSeconds() + " s" : limit.toMillis() + " ms";
+    }
+}

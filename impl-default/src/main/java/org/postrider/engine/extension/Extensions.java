@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.engine.extension;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.postrider.Capabilities;
+import org.postrider.ExtensionNotSupportedException;
+import org.postrider.IfNotOffered;
+import org.postrider.MailParameter;
+import org.postrider.Parameter;
+import org.postrider.Providers;
+import org.postrider.spi.Extension;
+import org.postrider.spi.SessionEffects;
+
+/**
+ * What one EHLO reply means: the capabilities, a new instance of each extension that any provider supplies, and what the offered ones have
+ * changed. Replaced as a whole at the next EHLO, so nothing outlives the reply that said it.
+ */
+public final class Extensions {
+
+    private final Capabilities capabilities;
+    private final Map<String, Extension> byKeyword;
+    private boolean pipelining;
+    private boolean enhancedStatusCodes;
+
+    private Extensions(Capabilities capabilities, Map<String, Extension> byKeyword) {
+        this.capabilities = capabilities;
+        this.byKeyword = byKeyword;
+    }
+
+    /** Makes the extensions for an EHLO reply, or for its absence. */
+    public static Extensions of(Capabilities capabilities, Providers providers) {
+        Map<String, Extension> byKeyword = new LinkedHashMap<>();
+        for (String name : providers.names(Extension.class)) {
+            providers.get(Extension.class, name).ifPresent(e -> byKeyword.put(name.toUpperCase(Locale.ROOT), e));
+        }
+        Extensions extensions = new Extensions(capabilities, byKeyword);
+        Effects effects = extensions.new Effects();
+        byKeyword.forEach(
+                (keyword, extension) -> capabilities.get(keyword).ifPresent(line -> extension.offered(line, effects)));
+        return extensions;
+    }
+
+    /** What the EHLO reply said. */
+    public Capabilities capabilities() {
+        return capabilities;
+    }
+
+    /** Every extension there is code for, by EHLO keyword, offered or not. */
+    public Map<String, Extension> all() {
+        return byKeyword;
+    }
+
+    /** Whether commands may be sent in groups. */
+    public boolean pipelining() {
+        return pipelining;
+    }
+
+    /** Whether enhanced status codes were announced. */
+    public boolean enhancedStatusCodes() {
+        return enhancedStatusCodes;
+    }
+
+    /**
+     * Decides about a parameter (RFC 5321 section 4.1.1.11: none may be sent that was not offered).
+     *
+     * @return whether to send it
+     * @throws ExtensionNotSupportedException if it is not offered and must not be dropped
+     */
+    public boolean permits(Parameter parameter) throws ExtensionNotSupportedException {
+        String keyword = ownerOf(parameter);
+        Optional<String> missing = missing(keyword);
+        if (missing.isEmpty()) {
+            return true;
+        }
+        if (parameter.ifNotOffered() == IfNotOffered.DROP) {
+            return false;
+        }
+        throw new ExtensionNotSupportedException(
+                "the parameter " + parameter.encoded() + " needs the extension " + missing.get()
+                        + ", which the server does not offer" + " (" + capabilities
+                        + "); leave it out, or mark it orDrop()",
+                missing.get());
+    }
+
+    /** The EHLO keyword that a parameter belongs to. */
+    public String ownerOf(Parameter parameter) {
+        if (!parameter.extension().isEmpty()) {
+            return parameter.extension();
+        }
+        for (Map.Entry<String, Extension> entry : byKeyword.entrySet()) {
+            Extension extension = entry.getValue();
+            Set<String> owned =
+                    parameter instanceof MailParameter ? extension.mailParameters() : extension.rcptParameters();
+            if (owned.contains(parameter.keyword())) {
+                return entry.getKey();
+            }
+        }
+        return parameter.keyword();
+    }
+
+    private Optional<String> missing(String keyword) {
+        if (!capabilities.has(keyword)) {
+            return Optional.of(keyword);
+        }
+        Extension extension = byKeyword.get(keyword);
+        return extension == null
+                ? Optional.empty()
+                : extension.requires().stream()
+                        .filter(required -> !capabilities.has(required))
+                        .findFirst();
+    }
+
+    private final class Effects implements SessionEffects {
+
+        @Override
+        public void allowPipelining() {
+            pipelining = true;
+        }
+
+        @Override
+        public void expectEnhancedStatusCodes() {
+            enhancedStatusCodes = true;
+        }
+    }
+}

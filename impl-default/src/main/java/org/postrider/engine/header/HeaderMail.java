@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.engine.header;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import org.postrider.Envelope;
+import org.postrider.HeaderEnvelope;
+import org.postrider.Message;
+import org.postrider.MessageException;
+import org.postrider.Stage;
+import org.postrider.internal.Escape;
+
+/**
+ * A message with the envelope of its header (RFC 5322 section 3.6).
+ *
+ * @param envelope the envelope
+ * @param message the message without its Bcc and Resent-Bcc fields
+ */
+public record HeaderMail(Envelope envelope, Message message) {
+
+    /**
+     * Reads the header.
+     *
+     * @param message as the caller gave it
+     * @param given what the caller gives himself
+     * @return message and envelope
+     * @throws MessageException if it cannot be read, or gives no envelope
+     */
+    public static HeaderMail of(Message message, HeaderEnvelope given) throws MessageException {
+        try {
+            HeaderSection section = HeaderSection.read(new BufferedInputStream(message.openStream()));
+            Envelope envelope = EnvelopeReader.read(HeaderFields.parse(section.canonical()), given);
+            if (message.isRepeatable()) {
+                section.withoutBlindFields().close();
+                return new HeaderMail(envelope, new Repeated(message));
+            }
+            return new HeaderMail(envelope, new Once(section.withoutBlindFields(), message.toString()));
+        } catch (MessageException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new MessageException(
+                    "the message (" + message + ") cannot be read: " + Escape.text(e.toString()) + "; nothing was sent",
+                    Stage.MAIL,
+                    e);
+        }
+    }
+
+    /** Reads the header anew each time. */
+    private record Repeated(Message message) implements Message {
+
+        @Override
+        public InputStream openStream() throws IOException {
+            return HeaderSection.read(new BufferedInputStream(message.openStream()))
+                    .withoutBlindFields();
+        }
+
+        @Override
+        public String toString() {
+            return message.toString();
+        }
+    }
+
+    /** Goes on where the header was read. */
+    private record Once(InputStream stream, String name) implements Message {
+
+        @Override
+        public InputStream openStream() {
+            return stream;
+        }
+
+        @Override
+        public boolean isRepeatable() {
+            return false;
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+}

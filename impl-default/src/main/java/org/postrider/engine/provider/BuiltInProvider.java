@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.engine.provider;
+
+import org.postrider.engine.extension.EightBitMimeExtension;
+import org.postrider.engine.extension.EnhancedStatusCodesExtension;
+import org.postrider.engine.extension.PipeliningExtension;
+import org.postrider.engine.extension.SizeExtension;
+import org.postrider.engine.extension.SmtpUtf8Extension;
+import org.postrider.engine.transport.TcpTransportFactory;
+import org.postrider.spi.AbstractProvider;
+
+/** What comes with the engine; not found by discovery, so that it is there whatever became of the services files. */
+public final class BuiltInProvider extends AbstractProvider {
+
+    /** Registers the services. */
+    public BuiltInProvider() {
+        super("postrider", packageVersion(), "SMTP over TCP and the extensions every session uses");
+        transport("smtp", TcpTransportFactory::new);
+        extension("PIPELINING", PipeliningExtension::new);
+        extension("ENHANCEDSTATUSCODES", EnhancedStatusCodesExtension::new);
+        extension("SIZE", SizeExtension::new);
+        extension("SMTPUTF8", SmtpUtf8Extension::new);
+        extension("8BITMIME", EightBitMimeExtension::new);
+    }
+
+    private static String packageVersion() {
+        String version = BuiltInProvider.class.getPackage().getImplementationVersion();
+        return version == null ? "unpackaged" : version;
+    }
+
+    @Override
+    public int priority() {
+        return Integer.MIN_VALUE;
+    }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.engine.session;
+
+import org.postrider.SmtpException;
+import org.postrider.Stage;
+import org.postrider.Timeouts;
+import org.postrider.engine.conversation.Conversation;
+import org.postrider.engine.wire.Command;
+
+/** QUIT when nobody wants to know its outcome: said if the session is in step, awaited for a short time, never a failure. */
+final class Farewell {
+
+    private Farewell() {}
+
+    static void say(Conversation conversation) {
+        if (conversation.isInStep()) {
+            try {
+                conversation.ask(Command.quit(), Stage.QUIT, Timeouts.Phase.QUIT);
+            } catch (SmtpException e) {
+                System.getLogger(Farewell.class.getName()).log(System.Logger.Level.DEBUG, "QUIT was not answered", e);
+            }
+        }
+        conversation.close("this side closed it");
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.engine.session;
+
+import com.google.common.net.InetAddresses;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Optional;
+import org.postrider.Timeouts;
+import org.postrider.engine.transport.BoundedLookup;
+import org.postrider.spi.TransportContext;
+
+/** What a transport is told. */
+record OpeningContext(SessionOptions options, ServerAddress address) implements TransportContext {
+
+    @Override
+    public URI server() {
+        return options.server();
+    }
+
+    @Override
+    public String host() {
+        return address.host();
+    }
+
+    @Override
+    public int port() {
+        return address.port();
+    }
+
+    @Override
+    public Optional<InetSocketAddress> localAddress() {
+        return options.localAddress();
+    }
+
+    @Override
+    public Timeouts timeouts() {
+        return options.timeouts();
+    }
+
+    @Override
+    public List<InetAddress> addresses() throws IOException {
+        if (InetAddresses.isInetAddress(host())) {
+            return List.of(InetAddresses.forString(host()));
+        }
+        List<InetAddress> found = BoundedLookup.run(
+                host(),
+                timeouts().of(Timeouts.Phase.RESOLVE),
+                () -> options.resolver().addressesOf(host()));
+        if (found.isEmpty()) {
+            throw new UnknownHostException(host());
+        }
+        return found;
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.engine.session;
+
+import com.google.common.net.HostAndPort;
+import java.net.URI;
+import java.util.OptionalInt;
+import org.postrider.internal.Escape;
+
+/**
+ * Host and port of a server URI. The authority is read here and not by {@link URI}, which has no host for a name with an underscore and no
+ * complaint about a port that is no number.
+ *
+ * @param host without brackets; empty if the URI has no authority
+ * @param port -1 if there is none
+ */
+record ServerAddress(String host, int port) {
+
+    private static final int MAX_PORT = 65_535;
+
+    /** Checks what needs no transport to be known. */
+    static URI checked(URI uri) {
+        if (uri.getScheme() == null || uri.isOpaque()) {
+            throw bad(uri, "write a scheme and two slashes, such as smtp://host or smtp://host:port");
+        }
+        String authority = authority(uri);
+        if (authority.indexOf('@') >= 0) {
+            throw bad(withoutUserInfo(uri), "user and password do not belong into the URI");
+        }
+        if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
+            throw bad(uri, "it must have neither query nor fragment");
+        }
+        return uri;
+    }
+
+    /** Reads {@code scheme://host[:port]}. */
+    static ServerAddress withHost(URI uri, OptionalInt defaultPort) {
+        String path = uri.getRawPath();
+        if (path != null && !path.isEmpty() && !path.equals("/")) {
+            throw bad(uri, "it must end after host and port");
+        }
+        HostAndPort parsed;
+        try {
+            parsed = HostAndPort.fromString(authority(uri)).requireBracketsForIPv6();
+        } catch (IllegalArgumentException e) {
+            throw bad(uri, "write host, host:port or [IPv6]:port, the port as a number of 1 to " + MAX_PORT);
+        }
+        if (parsed.getHost().isEmpty()) {
+            throw bad(uri, "the host is missing");
+        }
+        if (parsed.getPortOrDefault(0) == 0
+                && (parsed.hasPort() || authority(uri).endsWith(":"))) {
+            throw bad(uri, "the port is a number of 1 to " + MAX_PORT);
+        }
+        if (!parsed.hasPort() && defaultPort.isEmpty()) {
+            throw bad(uri, "this scheme has no default port, name one");
+        }
+        String host = parsed.getHost().replace("%25", "%");
+        return new ServerAddress(host, parsed.hasPort() ? parsed.getPort() : defaultPort.getAsInt());
+    }
+
+    /** Reads {@code scheme:///path}. */
+    static ServerAddress withPath(URI uri) {
+        if (!authority(uri).isEmpty() || uri.getPath() == null || uri.getPath().isEmpty()) {
+            throw bad(uri, "write three slashes and an absolute path, such as " + uri.getScheme() + ":///run/socket");
+        }
+        return new ServerAddress("", -1);
+    }
+
+    private static String authority(URI uri) {
+        return uri.getRawAuthority() == null ? "" : uri.getRawAuthority();
+    }
+
+    private static URI withoutUserInfo(URI uri) {
+        String authority = authority(uri);
+        return URI.create(uri.getScheme() + "://" + authority.substring(authority.lastIndexOf('@') + 1));
+    }
+
+    private static IllegalArgumentException bad(URI uri, String advice) {
+        return new IllegalArgumentException(Escape.quoted(uri.toString()) + " names no server: " + advice);
+    }
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.engine.session;
+
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.postrider.BareLineEnds;
+import org.postrider.Greeting;
+import org.postrider.HostResolver;
+import org.postrider.Providers;
+import org.postrider.Session;
+import org.postrider.SessionListener;
+import org.postrider.SmtpException;
+import org.postrider.Timeouts;
+
+/** Collects the options of a session. */
+public final class SessionBuilder implements Session.Builder {
+
+    private @Nullable URI server;
+    private @Nullable String localName;
+    private @Nullable InetSocketAddress localAddress;
+    private Timeouts timeouts = Timeouts.defaults();
+    private @Nullable Providers providers;
+    private final List<SessionListener> listeners = new ArrayList<>();
+    private Greeting greeting = Greeting.EHLO;
+    private boolean partialAcceptance = true;
+    private BareLineEnds bareLineEnds = BareLineEnds.NORMALISE;
+    private boolean acceptBareLfInReplies;
+    private HostResolver resolver = HostResolver.system();
+
+    /** Has the defaults. */
+    public SessionBuilder() {}
+
+    @Override
+    public Session.Builder server(URI uri) {
+        server = ServerAddress.checked(uri);
+        return this;
+    }
+
+    @Override
+    public Session.Builder localName(String name) {
+        localName = LocalName.checked(name);
+        return this;
+    }
+
+    @Override
+    public Session.Builder localAddress(InetSocketAddress address) {
+        localAddress = address;
+        return this;
+    }
+
+    @Override
+    public Session.Builder timeouts(Timeouts limits) {
+        timeouts = limits;
+        return this;
+    }
+
+    @Override
+    public Session.Builder providers(Providers chosen) {
+        providers = chosen;
+        return this;
+    }
+
+    @Override
+    public Session.Builder listener(SessionListener listener) {
+        listeners.add(listener);
+        return this;
+    }
+
+    @Override
+    public Session.Builder greeting(Greeting way) {
+        greeting = way;
+        return this;
+    }
+
+    @Override
+    public Session.Builder partialAcceptance(boolean allowed) {
+        partialAcceptance = allowed;
+        return this;
+    }
+
+    @Override
+    public Session.Builder bareLineEnds(BareLineEnds policy) {
+        bareLineEnds = policy;
+        return this;
+    }
+
+    @Override
+    public Session.Builder acceptBareLfInReplies(boolean accepted) {
+        acceptBareLfInReplies = accepted;
+        return this;
+    }
+
+    @Override
+    public Session.Builder resolver(HostResolver chosen) {
+        resolver = chosen;
+        return this;
+    }
+
+    @Override
+    public Session open() throws SmtpException {
+        URI uri = server;
+        if (uri == null) {
+            throw new IllegalStateException("no server: call server(..) first");
+        }
+        return SessionOpener.open(new SessionOptions(
+                uri,
+                Optional.ofNullable(localName),
+                Optional.ofNullable(localAddress),
+                timeouts,
+                providers == null ? Providers.installed() : providers,
+                List.copyOf(listeners),
+                greeting,
+                partialAcceptance,
+                bareLineEnds,
+                acceptBareLfInReplies,
+                resolver));
+    }
+}

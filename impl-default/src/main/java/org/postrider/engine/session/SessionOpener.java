@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.engine.session;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Optional;
+import org.postrider.ConnectionFailedException;
+import org.postrider.Greeting;
+import org.postrider.GreetingRefusedException;
+import org.postrider.Reply;
+import org.postrider.Session;
+import org.postrider.SessionAbortedException;
+import org.postrider.SmtpException;
+import org.postrider.Stage;
+import org.postrider.Transport;
+import org.postrider.engine.conversation.Conversation;
+import org.postrider.engine.conversation.Listeners;
+import org.postrider.internal.Escape;
+import org.postrider.spi.TransportFactory;
+
+/** From options to an open session: transport, greeting, EHLO. Whatever fails on the way, nothing stays open. */
+final class SessionOpener {
+
+    private static final int READY = 220;
+
+    private SessionOpener() {}
+
+    static Session open(SessionOptions options) throws SmtpException {
+        TransportFactory factory = factory(options);
+        ServerAddress address = factory.hasHost()
+                ? ServerAddress.withHost(options.server(), factory.defaultPort())
+                : ServerAddress.withPath(options.server());
+        Listeners listeners = new Listeners(options.listeners());
+        Optional<String> name = options.localName().or(() -> LocalName.ofMachine(options));
+        Transport transport = connect(factory, new OpeningContext(options, address), listeners);
+        listeners.tell(listener -> listener.connected(transport.peer()));
+        Conversation conversation =
+                new Conversation(transport, options.timeouts(), listeners, options.acceptBareLfInReplies());
+        boolean opened = false;
+        try {
+            Reply greeting = greeting(conversation);
+            String localName = name.orElseGet(() -> LocalName.literal(transport.localAddress()));
+            DefaultSession session = new DefaultSession(
+                    options, factory.dialect(), conversation, listeners, greeting, localName, transport.localAddress());
+            greet(session, options.greeting());
+            opened = true;
+            return session;
+        } finally {
+            if (!opened) {
+                Farewell.say(conversation);
+            }
+        }
+    }
+
+    private static TransportFactory factory(SessionOptions options) {
+        String scheme = options.server().getScheme();
+        return options.providers()
+                .get(TransportFactory.class, scheme)
+                .orElseThrow(() -> new IllegalArgumentException("no provider supplies a transport for "
+                        + Escape.quoted(scheme + "://") + "; there are "
+                        + options.providers().names(TransportFactory.class) + " from " + options.providers()
+                        + advice(scheme)));
+    }
+
+    private static String advice(String scheme) {
+        return switch (scheme) {
+            case "lmtp" -> "; lmtp comes with org.postrider:postrider-ext-lmtp";
+            default -> "";
+        };
+    }
+
+    private static Transport connect(TransportFactory factory, OpeningContext context, Listeners listeners)
+            throws SmtpException {
+        listeners.tell(listener -> listener.connecting(context.server()));
+        String server = context.server().toString();
+        try {
+            return factory.open(context);
+        } catch (UnknownHostException e) {
+            throw new ConnectionFailedException(
+                    "the host " + Escape.quoted(context.host()) + " of " + server
+                            + " was not found; check its spelling",
+                    e);
+        } catch (SocketTimeoutException e) {
+            throw new ConnectionFailedException("connecting to " + server + " took too long: " + e.getMessage(), e);
+        } catch (InterruptedIOException e) {
+            throw new SessionAbortedException(
+                    "connecting to " + server + " was interrupted", Stage.CONNECT, List.of(), e);
+        } catch (IOException e) {
+            throw new ConnectionFailedException(
+                    "cannot connect to " + server + ": " + e.getMessage()
+                            + "; check host, port and whether the server runs",
+                    e);
+        }
+    }
+
+    private static Reply greeting(Conversation conversation) throws SmtpException {
+        Reply greeting = conversation.greeting();
+        if (greeting.code() != READY) {
+            if (greeting.code() < 400) {
+                // Whatever it is, it does not await our QUIT.
+                conversation.abort("the greeting was " + greeting);
+            }
+            throw new GreetingRefusedException(conversation.peer() + " greeted with " + greeting, greeting);
+        }
+        return greeting;
+    }
+
+    private static void greet(DefaultSession session, Greeting greeting) throws SmtpException {
+        switch (greeting) {
+            case EHLO -> session.greetIfNeeded();
+            case HELO -> session.greetWithHelo();
+            case LATER -> {}
+        }
+    }
+}

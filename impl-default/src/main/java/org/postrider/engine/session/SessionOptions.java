@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.engine.session;
+
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import org.postrider.BareLineEnds;
+import org.postrider.Greeting;
+import org.postrider.HostResolver;
+import org.postrider.Providers;
+import org.postrider.SessionListener;
+import org.postrider.Timeouts;
+
+/** What a builder has collected. */
+record SessionOptions(
+        URI server,
+        Optional<String> localName,
+        Optional<InetSocketAddress> localAddress,
+        Timeouts timeouts,
+        Providers providers,
+        List<SessionListener> listeners,
+        Greeting greeting,
+        boolean partialAcceptance,
+        BareLineEnds bareLineEnds,
+        boolean acceptBareLfInReplies,
+        HostResolver resolver) {}

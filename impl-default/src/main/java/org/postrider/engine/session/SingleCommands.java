@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.engine.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.postrider.Delivery;
+import org.postrider.Envelope;
+import org.postrider.ExtensionNotSupportedException;
+import org.postrider.MailParameter;
+import org.postrider.Mailbox;
+import org.postrider.Message;
+import org.postrider.Parameter;
+import org.postrider.RcptParameter;
+import org.postrider.Recipient;
+import org.postrider.RecipientOutcome;
+import org.postrider.Reply;
+import org.postrider.SmtpException;
+import org.postrider.Stage;
+import org.postrider.Timeouts;
+import org.postrider.engine.conversation.Conversation;
+import org.postrider.engine.conversation.Listeners;
+import org.postrider.engine.transaction.SingleContent;
+import org.postrider.engine.transaction.TransactionOptions;
+import org.postrider.engine.wire.Command;
+import org.postrider.internal.Escape;
+
+/** The commands that a caller sends one by one. */
+final class SingleCommands {
+
+    private static final String SMTPUTF8 = "SMTPUTF8";
+    /** Each changes what the session must keep in step with, so each has a method that does. */
+    private static final Set<String> WITH_A_METHOD = Set.of(
+            "EHLO", "HELO", "LHLO", "MAIL", "RCPT", "DATA", "BDAT", "RSET", "QUIT", "STARTTLS", "AUTH", "TURN", "ATRN");
+
+    private final Conversation conversation;
+    private final Listeners listeners;
+    private final Greeter greeter;
+    private final TransactionOptions options;
+    /** Whether the transaction under way was opened with SMTPUTF8. */
+    private boolean utf8;
+    /** Whom the transaction under way has been accepted for. */
+    private final List<RecipientOutcome> recipients = new ArrayList<>();
+
+    SingleCommands(Conversation conversation, Listeners listeners, Greeter greeter, TransactionOptions options) {
+        this.conversation = conversation;
+        this.listeners = listeners;
+        this.greeter = greeter;
+        this.options = options;
+    }
+
+    Reply command(String verb, String argument) throws SmtpException {
+        if (WITH_A_METHOD.contains(verb.toUpperCase(Locale.ROOT))) {
+            throw new IllegalArgumentException(Escape.quoted(verb)
+                    + " changes the state of the session and cannot be sent as a raw command; use the method for it");
+        }
+        Parameter.checkedKeyword(verb);
+        return simple(verb, argument);
+    }
+
+    Reply simple(String verb, String argument) throws SmtpException {
+        return conversation.ask(Command.other(verb, argument), Stage.COMMAND, Timeouts.Phase.COMMAND);
+    }
+
+    Reply rset() throws SmtpException {
+        leaveTransaction();
+        return conversation.ask(Command.rset(), Stage.COMMAND, Timeouts.Phase.RSET);
+    }
+
+    Reply mail(String reversePath, MailParameter... parameters) throws SmtpException {
+        Optional<Mailbox> mailbox = Envelope.parseReversePath(reversePath);
+        List<MailParameter> permitted = permitted(List.of(parameters));
+        boolean withUtf8 = permitted.stream().anyMatch(p -> p.keyword().equals(SMTPUTF8));
+        Command command = Command.mail(mailbox.map(Mailbox::address).orElse(""), permitted, withUtf8);
+        leaveTransaction();
+        utf8 = withUtf8;
+        return conversation.ask(command, Stage.MAIL, Timeouts.Phase.MAIL);
+    }
+
+    Reply rcpt(String forwardPath, RcptParameter... parameters) throws SmtpException {
+        Recipient recipient = Recipient.of(forwardPath, parameters);
+        Command command = Command.rcpt(recipient.mailbox().address(), permitted(recipient.parameters()), utf8);
+        Reply reply = conversation.ask(command, Stage.RCPT, Timeouts.Phase.RCPT);
+        if (reply.isPositiveCompletion()) {
+            recipients.add(new RecipientOutcome(recipient, Delivery.IN_DOUBT, Optional.empty()));
+        }
+        return reply;
+    }
+
+    Reply data(Message message) throws SmtpException {
+        Reply verdict = SingleContent.send(conversation, listeners, options, List.copyOf(recipients), message);
+        leaveTransaction();
+        return verdict;
+    }
+
+    private void leaveTransaction() {
+        utf8 = false;
+        recipients.clear();
+    }
+
+    private <P extends Parameter> List<P> permitted(List<P> parameters) throws ExtensionNotSupportedException {
+        List<P> permitted = new ArrayList<>();
+        for (P parameter : parameters) {
+            if (greeter.extensions().permits(parameter)) {
+                permitted.add(parameter);
+            }
+        }
+        return permitted;
+    }
+
+    /** A mailbox loses its display name and brackets; anything else stays as it is. */
+    static String addressOnly(String text) {
+        boolean mailbox = text.indexOf('@') >= 0 || text.indexOf('<') >= 0;
+        return mailbox ? Mailbox.parse(text).address() : text;
+    }
+}

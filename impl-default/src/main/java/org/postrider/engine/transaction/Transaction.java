@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.engine.transaction;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.postrider.DataRefusedException;
+import org.postrider.Delivery;
+import org.postrider.Envelope;
+import org.postrider.Message;
+import org.postrider.MessageException;
+import org.postrider.RecipientOutcome;
+import org.postrider.RecipientsRefusedException;
+import org.postrider.Reply;
+import org.postrider.SendResult;
+import org.postrider.SenderRefusedException;
+import org.postrider.SmtpException;
+import org.postrider.Stage;
+import org.postrider.Timeouts;
+import org.postrider.engine.conversation.Conversation;
+import org.postrider.engine.conversation.Exchange;
+import org.postrider.engine.conversation.Listeners;
+import org.postrider.engine.extension.Extensions;
+import org.postrider.engine.wire.Command;
+import org.postrider.spi.ContentFacts;
+
+/**
+ * One mail: MAIL, RCPT for each recipient, DATA, content, verdict (RFC 5321 section 3.3).
+ *
+ * <p>There is one path with and without PIPELINING. Commands are sent in order and the replies that are in are looked at before each; in
+ * lockstep they are all in, so a refusal stops the sending at once, and in a group they come with DATA, so the refusal is seen behind it. If
+ * then DATA was answered 354 although nobody was accepted, a lone dot ends it (RFC 2920 section 3.1): an empty message for nobody.
+ */
+public final class Transaction {
+
+    private final Conversation conversation;
+    private final Listeners listeners;
+    private final TransactionOptions options;
+    private final Envelope envelope;
+    private final List<Exchange> rcpts = new ArrayList<>();
+
+    private Transaction(Conversation conversation, Listeners listeners, TransactionOptions options, Envelope envelope) {
+        this.conversation = conversation;
+        this.listeners = listeners;
+        this.options = options;
+        this.envelope = envelope;
+    }
+
+    /** Sends a mail. */
+    public static SendResult send(
+            Conversation conversation,
+            Listeners listeners,
+            Extensions extensions,
+            TransactionOptions options,
+            Envelope envelope,
+            Message message)
+            throws SmtpException {
+        ContentFacts facts = ContentScan.of(message, options.bareLineEnds());
+        if (facts.isScanned() && facts.size().getAsLong() == 0) {
+            throw new MessageException("the message is empty; nothing was sent", Stage.MAIL, null);
+        }
+        Plan plan = Plan.of(extensions, envelope, facts);
+        Command mail = plan.mail();
+        List<Command> commands = plan.rcpts();
+        Transaction transaction = new Transaction(conversation, listeners, options, envelope);
+        transaction.offer(mail, commands);
+        ContentSender sender =
+                new ContentSender(conversation, listeners, options.bareLineEnds(), plan.sevenBit(), facts.size());
+        return transaction.deliver(sender, message);
+    }
+
+    /** Up to a 354 for at least one accepted recipient. */
+    private void offer(Command mailCommand, List<Command> rcptCommands) throws SmtpException {
+        Exchange mail = conversation.send(mailCommand, Stage.MAIL, Timeouts.Phase.MAIL);
+        for (Command rcpt : rcptCommands) {
+            if (mail.isRefused() || conversation.isOver()) {
+                break;
+            }
+            rcpts.add(conversation.send(rcpt, Stage.RCPT, Timeouts.Phase.RCPT));
+        }
+        if (!options.partialAcceptance()) {
+            awaitAll(mail);
+        }
+        if (mail.isRefused() || conversation.isOver() || (allAnswered() && isUnwanted())) {
+            throw refused(mail, null);
+        }
+        Exchange data = conversation.send(Command.data(), Stage.DATA, Timeouts.Phase.DATA);
+        if (data.reply() == null) {
+            throw refused(mail, null);
+        }
+        if (mail.isRefused() || isUnwanted() || data.isRefused()) {
+            throw refused(mail, data);
+        }
+    }
+
+    private void awaitAll(Exchange mail) throws SmtpException {
+        conversation.await(mail);
+        for (Exchange rcpt : rcpts) {
+            if (mail.isRefused() || conversation.isOver()) {
+                return;
+            }
+            conversation.await(rcpt);
+        }
+        if (mail.isRefused() && !conversation.isOver()) {
+            for (Exchange rcpt : rcpts) {
+                conversation.await(rcpt);
+            }
+        }
+    }
+
+    private boolean allAnswered() {
+        return rcpts.stream().allMatch(rcpt -> rcpt.reply() != null);
+    }
+
+    /** Whether the replies to RCPT forbid to go on. */
+    private boolean isUnwanted() {
+        return options.partialAcceptance()
+                ? rcpts.stream().allMatch(Exchange::isRefused)
+                : rcpts.stream().anyMatch(Exchange::isRefused);
+    }
+
+    private SmtpException refused(Exchange mail, @Nullable Exchange data) throws SmtpException {
+        leaveTransaction(data);
+        Reply mailReply = conversation.await(mail);
+        if (mail.isRefused()) {
+            String reversePath = envelope.reversePath().map(Object::toString).orElse("");
+            return new SenderRefusedException(
+                    conversation.peer() + " refused the reverse-path <" + reversePath + ">: " + mailReply,
+                    envelope.reversePath().map(m -> m.address()).orElse(""),
+                    mailReply);
+        }
+        Reply last = lastRefusal();
+        if (last != null && (isUnwanted() || data == null)) {
+            return new RecipientsRefusedException(
+                    conversation.peer() + " refused "
+                            + (isUnwanted() && options.partialAcceptance() ? "all recipients" : "recipients")
+                            + ", so the message was not sent; the last refusal: " + last,
+                    outcomesOfRefusal(),
+                    last);
+        }
+        Reply dataReply = conversation.await(java.util.Objects.requireNonNull(data));
+        return new DataRefusedException(conversation.peer() + " refused DATA: " + dataReply, Stage.DATA, dataReply);
+    }
+
+    /** Brings the server back to where a new transaction can begin, if the session is still alive. */
+    private void leaveTransaction(@Nullable Exchange data) throws SmtpException {
+        Reply toData = data == null ? null : data.reply();
+        if (toData != null && toData.isPositiveIntermediate() && !conversation.isOver()) {
+            conversation.writeEnd();
+            conversation.verdict();
+        } else {
+            reset(conversation);
+        }
+    }
+
+    private @Nullable Reply lastRefusal() {
+        Reply last = null;
+        for (Exchange rcpt : rcpts) {
+            if (rcpt.isRefused()) {
+                last = rcpt.reply();
+            }
+        }
+        return last;
+    }
+
+    private List<RecipientOutcome> outcomesOfRefusal() {
+        List<RecipientOutcome> outcomes = new ArrayList<>();
+        for (int i = 0; i < envelope.recipients().size(); i++) {
+            Optional<Reply> reply =
+                    i < rcpts.size() ? Optional.ofNullable(rcpts.get(i).reply()) : Optional.empty();
+            Delivery delivery = i < rcpts.size() && rcpts.get(i).isRefused() ? Delivery.REFUSED : Delivery.NOT_SENT;
+            outcomes.add(new RecipientOutcome(envelope.recipients().get(i), delivery, reply));
+        }
+        return outcomes;
+    }
+
+    private SendResult deliver(ContentSender sender, Message message) throws SmtpException {
+        List<RecipientOutcome> outcomes = new ArrayList<>();
+        for (int i = 0; i < rcpts.size(); i++) {
+            Reply refusal = rcpts.get(i).isRefused() ? rcpts.get(i).reply() : null;
+            outcomes.add(new RecipientOutcome(
+                    envelope.recipients().get(i),
+                    refusal == null ? Delivery.IN_DOUBT : Delivery.REFUSED,
+                    Optional.ofNullable(refusal)));
+        }
+        Optional<Reply> early = sender.send(message, outcomes, () -> listeners.committing(envelope));
+        return new Verdicts(conversation, outcomes).read(options.dialect().replyPerRecipient(), early);
+    }
+
+    /** RSET after a refusal. Its own failure is of no interest beside the refusal; the session is over then. */
+    public static void reset(Conversation conversation) {
+        if (conversation.isOver()) {
+            return;
+        }
+        try {
+            conversation.ask(Command.rset(), Stage.COMMAND, Timeouts.Phase.RSET);
+        } catch (SmtpException e) {
+            System.getLogger(Transaction.class.getName())
+                    .log(System.Logger.Level.DEBUG, "RSET after a refusal failed", e);
+        }
+    }
+}

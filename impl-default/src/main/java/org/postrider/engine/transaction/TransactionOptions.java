@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.engine.transaction;
+
+import org.postrider.BareLineEnds;
+import org.postrider.spi.Dialect;
+
+/**
+ * What of a session's options a transaction needs.
+ *
+ * @param dialect what is spoken
+ * @param bareLineEnds what to do with bare CR and LF
+ * @param partialAcceptance whether to go on without the refused recipients
+ */
+public record TransactionOptions(Dialect dialect, BareLineEnds bareLineEnds, boolean partialAcceptance) {}

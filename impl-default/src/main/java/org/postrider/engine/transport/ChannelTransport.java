@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.engine.transport;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.Optional;
+import org.postrider.Deadline;
+import org.postrider.Transport;
+
+/**
+ * A socket channel as a transport. The channel does not block: each call tries first and waits in a selector only if it must, because that is
+ * the one kind of wait that has a deadline for reading, writing and connecting alike, on TCP and Unix sockets, and that {@link #abort} and an
+ * interrupt end at once without a lock held around I/O.
+ */
+final class ChannelTransport implements Transport {
+
+    private final SocketChannel channel;
+    private final Selector selector;
+    private final SelectionKey key;
+    private final String peer;
+    /** An octet that {@link #poll} has read ahead; empty when flipped and drained. */
+    private final ByteBuffer ahead = ByteBuffer.allocate(1).flip();
+
+    private ChannelTransport(SocketChannel channel, Selector selector, SelectionKey key, String peer) {
+        this.channel = channel;
+        this.selector = selector;
+        this.key = key;
+        this.peer = peer;
+    }
+
+    /**
+     * Connects.
+     *
+     * @param channel a new channel, bound if it is to be; closed here on failure
+     * @param address where to
+     * @param peer the name in messages
+     * @param deadline when to give up
+     */
+    static ChannelTransport connect(SocketChannel channel, SocketAddress address, String peer, Deadline deadline)
+            throws IOException {
+        Selector selector = Selector.open();
+        try {
+            channel.configureBlocking(false);
+            ChannelTransport transport = new ChannelTransport(channel, selector, channel.register(selector, 0), peer);
+            if (!channel.connect(address)) {
+                do {
+                    transport.awaitReady(SelectionKey.OP_CONNECT, deadline);
+                } while (!channel.finishConnect());
+            }
+            return transport;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            selector.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public int read(ByteBuffer target, Deadline deadline) throws IOException {
+        if (ahead.hasRemaining()) {
+            int before = target.position();
+            target.put(ahead);
+            if (target.hasRemaining()) {
+                // The end of the stream, if that is next, is left for the next call.
+                channel.read(target);
+            }
+            return target.position() - before;
+        }
+        int count = channel.read(target);
+        while (count == 0) {
+            awaitReady(SelectionKey.OP_READ, deadline);
+            count = channel.read(target);
+        }
+        return count;
+    }
+
+    @Override
+    public void write(ByteBuffer source, Deadline deadline) throws IOException {
+        channel.write(source);
+        while (source.hasRemaining()) {
+            awaitReady(SelectionKey.OP_WRITE, deadline);
+            channel.write(source);
+        }
+    }
+
+    @Override
+    public Readiness poll() {
+        if (ahead.hasRemaining()) {
+            return Readiness.OCTETS;
+        }
+        ahead.clear();
+        int count;
+        try {
+            count = channel.read(ahead);
+        } catch (IOException e) {
+            count = -1;
+        }
+        ahead.flip();
+        return count > 0 ? Readiness.OCTETS : count == 0 ? Readiness.NOTHING : Readiness.END;
+    }
+
+    private void awaitReady(int operation, Deadline deadline) throws IOException {
+        try {
+            key.interestOps(operation);
+            long millis = deadline.remainingMillis();
+            if (millis == 0) {
+                throw new SocketTimeoutException(peer + " was not ready in time");
+            }
+            // Zero would mean without end.
+            selector.select(millis == Long.MAX_VALUE ? 0 : millis);
+            selector.selectedKeys().clear();
+        } catch (ClosedSelectorException | java.nio.channels.CancelledKeyException e) {
+            throw aborted(e);
+        }
+        if (!channel.isOpen()) {
+            throw aborted(new ClosedChannelException());
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedIOException("interrupted while waiting for " + peer);
+        }
+    }
+
+    private static IOException aborted(Exception cause) {
+        IOException aborted = new AsynchronousCloseException();
+        aborted.initCause(cause);
+        return aborted;
+    }
+
+    @Override
+    public String peer() {
+        return peer;
+    }
+
+    @Override
+    public Optional<SocketAddress> localAddress() {
+        try {
+            return Optional.ofNullable(channel.getLocalAddress());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public Protection protection() {
+        try {
+            boolean local = !(channel.getRemoteAddress() instanceof InetSocketAddress remote)
+                    || remote.getAddress().isLoopbackAddress();
+            return local ? Protection.LOCAL : Protection.NONE;
+        } catch (IOException e) {
+            return Protection.NONE;
+        }
+    }
+
+    @Override
+    public void abort() {
+        try {
+            channel.close();
+            // A channel in a selector lives on until that is closed too.
+            selector.close();
+        } catch (IOException e) {
+            System.getLogger(ChannelTransport.class.getName())
+                    .log(System.Logger.Level.DEBUG, "closing the connection to " + peer + " failed", e);
+        }
+    }
+
+    /** There is no farewell on a bare socket, and what was written is sent by the system. */
+    @Override
+    public void close() {
+        abort();
+    }
+}

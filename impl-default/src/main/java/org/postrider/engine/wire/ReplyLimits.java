@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.engine.wire;
+
+/**
+ * How much of a reply is taken.
+ *
+ * @param lineOctets of one line, CRLF included
+ * @param lines of one reply
+ * @param octets of one reply
+ */
+public record ReplyLimits(int lineOctets, int lines, int octets) {
+
+    /** Far above RFC 5321 section 4.5.3.1.5, far below what would hurt. */
+    public static final ReplyLimits DEFAULT = new ReplyLimits(8192, 256, 65_536);
+}

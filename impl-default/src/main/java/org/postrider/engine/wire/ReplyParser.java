@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.engine.wire;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.postrider.Reply;
+import org.postrider.internal.Ascii;
+import org.postrider.internal.Escape;
+
+/**
+ * Turns octets into replies, however they are sliced (RFC 5321 section 4.2). Strict, because a reply that is read wrongly shifts all that
+ * follow: three digits, the first 2 to 5; a space, a hyphen or the line end; equal codes in all lines; CRLF. A wrong octet fails as soon as it
+ * comes and not when its line ends, for that may be never. Reads nothing past the reply it returns.
+ */
+public final class ReplyParser {
+
+    private static final int CODE_DIGITS = 3;
+
+    private final ReplyLimits limits;
+    private final boolean acceptBareLf;
+    private byte[] octets = new byte[256];
+    private int length;
+    private int lineStart;
+    private int lines;
+
+    /**
+     * A parser in front of a reply.
+     *
+     * @param limits how much to take
+     * @param acceptBareLf whether a line may end in LF alone
+     */
+    public ReplyParser(ReplyLimits limits, boolean acceptBareLf) {
+        this.limits = limits;
+        this.acceptBareLf = acceptBareLf;
+    }
+
+    /** Whether no octet of an unfinished reply is held. */
+    public boolean isEmpty() {
+        return length == 0;
+    }
+
+    /** The unfinished reply, escaped. */
+    public String partial() {
+        return Escape.quoted(new String(octets, 0, length, StandardCharsets.ISO_8859_1));
+    }
+
+    /**
+     * Consumes octets up to the end of a reply.
+     *
+     * @param in the octets that have come
+     * @param statusCodes how the reply's enhanced status code stands
+     * @return the reply, or null if more octets are needed
+     * @throws MalformedReplyException if this is no reply; the parser cannot be used further
+     */
+    public @Nullable Reply parse(ByteBuffer in, Reply.StatusCodes statusCodes) throws MalformedReplyException {
+        while (in.hasRemaining()) {
+            byte octet = in.get();
+            append(octet);
+            if (octet == '\n') {
+                if (endLine(in)) {
+                    return take(statusCodes);
+                }
+            } else {
+                check(octet, in);
+            }
+        }
+        return null;
+    }
+
+    private void append(byte octet) throws MalformedReplyException {
+        if (length - lineStart >= limits.lineOctets()) {
+            throw new MalformedReplyException(
+                    "a reply line is longer than our limit of " + limits.lineOctets() + " octets");
+        }
+        if (length >= limits.octets()) {
+            throw new MalformedReplyException("a reply is longer than our limit of " + limits.octets() + " octets");
+        }
+        if (length == octets.length) {
+            octets = Arrays.copyOf(octets, length * 2);
+        }
+        octets[length++] = octet;
+    }
+
+    private void check(byte octet, ByteBuffer in) throws MalformedReplyException {
+        int column = length - 1 - lineStart;
+        if (column > 0 && octets[length - 2] == '\r') {
+            throw malformed("a CR in it is not followed by LF", in);
+        }
+        if (column < CODE_DIGITS) {
+            boolean digit = Ascii.isDigit(octet);
+            if (!digit || (column == 0 && (octet < '2' || octet > '5'))) {
+                throw malformed("it does not begin with a reply code of 200 to 599", in);
+            }
+            if (lineStart > 0 && octet != octets[column]) {
+                throw malformed("the codes of its lines differ", in);
+            }
+        } else if (column == CODE_DIGITS && octet != ' ' && octet != '-' && octet != '\r') {
+            throw malformed("neither a space nor a hyphen follows the code", in);
+        }
+    }
+
+    /** Whether the reply ends with this line. */
+    private boolean endLine(ByteBuffer in) throws MalformedReplyException {
+        int end = length - 1;
+        if (end > lineStart && octets[end - 1] == '\r') {
+            end--;
+        } else if (!acceptBareLf) {
+            throw malformed("a line ends in LF without CR", in);
+        }
+        if (end - lineStart < CODE_DIGITS) {
+            throw malformed(end == lineStart ? "a line of it is empty" : "it has no reply code", in);
+        }
+        lines++;
+        boolean last = end - lineStart == CODE_DIGITS || octets[lineStart + CODE_DIGITS] == ' ';
+        if (!last && lines >= limits.lines()) {
+            throw new MalformedReplyException("a reply has more lines than our limit of " + limits.lines());
+        }
+        lineStart = length;
+        return last;
+    }
+
+    private Reply take(Reply.StatusCodes statusCodes) {
+        int code = (octets[0] - '0') * 100 + (octets[1] - '0') * 10 + (octets[2] - '0');
+        byte[] whole = Arrays.copyOf(octets, length);
+        length = 0;
+        lineStart = 0;
+        lines = 0;
+        if (acceptBareLf && (whole.length < 5 || whole[whole.length - 2] != '\r')) {
+            whole = Arrays.copyOf(whole, whole.length + 1);
+            whole[whole.length - 2] = '\r';
+            whole[whole.length - 1] = '\n';
+        }
+        return Reply.ofOctets(code, whole, statusCodes);
+    }
+
+    private MalformedReplyException malformed(String fault, ByteBuffer in) {
+        // What has come behind the fault is shown as well: it often tells what the peer speaks.
+        while (in.hasRemaining() && length - lineStart < 100 && length < octets.length) {
+            octets[length++] = in.get();
+        }
+        String line = new String(octets, lineStart, length - lineStart, StandardCharsets.ISO_8859_1);
+        return new MalformedReplyException(
+                "the server sent " + Escape.quoted(line) + ", which is no reply: " + fault + OtherProtocol.hint(line));
+    }
+}

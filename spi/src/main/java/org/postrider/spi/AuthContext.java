@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.spi;
+
+import java.util.Optional;
+import org.postrider.Credentials;
+import org.postrider.Deadline;
+import org.postrider.Transport;
+
+/** Whom an exchange authenticates and to whom. Implemented by the engine. */
+public interface AuthContext {
+
+    /** {@return the credentials, of a kind that the factory declares} */
+    Credentials credentials();
+
+    /** {@return the host as the caller gave it} */
+    String host();
+
+    /** {@return the port connected to} */
+    int port();
+
+    /** {@return what protects the connection} */
+    Transport.Protection protection();
+
+    /** {@return when the whole exchange ends} */
+    Deadline deadline();
+
+    /**
+     * Channel binding data (RFC 5056).
+     *
+     * @param type such as {@code tls-exporter} or {@code tls-server-end-point}
+     * @return the data; empty if the connection does not have it
+     */
+    Optional<byte[]> channelBinding(String type);
+}

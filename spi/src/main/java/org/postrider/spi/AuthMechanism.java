@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.spi;
+
+import java.util.Optional;
+
+/**
+ * One SASL exchange (RFC 4422, RFC 4954), single-use and stateful, used by one thread. The engine encodes, checks the octets, and shows none
+ * of them to anybody.
+ */
+public interface AuthMechanism {
+
+    /**
+     * What is sent with the AUTH command.
+     *
+     * @return the octets; empty means no initial response, an empty array means an empty one
+     * @throws AuthFailure if the exchange cannot begin
+     */
+    Optional<byte[]> initialResponse() throws AuthFailure;
+
+    /**
+     * Answers a challenge.
+     *
+     * @param challenge the decoded challenge, perhaps empty
+     * @return the response, perhaps empty
+     * @throws AuthFailure if the exchange must not go on; the engine cancels it
+     */
+    byte[] respond(byte[] challenge) throws AuthFailure;
+
+    /** {@return whether the exchange has come to where success may be believed: a mechanism that proves the server has its proof} */
+    boolean isComplete();
+
+    /** Wipes what is secret. Called once, however the exchange ended. */
+    void dispose();
+}

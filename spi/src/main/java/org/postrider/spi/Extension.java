@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.spi;
+
+import java.util.Set;
+import org.postrider.EhloKeyword;
+import org.postrider.LocalRefusalException;
+
+/**
+ * An ESMTP extension, as RFC 5321 section 2.2.2 defines one: it owns an EHLO keyword and the MAIL and RCPT parameters that belong to it.
+ * It may refuse a transaction before a command is sent, and add parameters to it. A new instance is made for each EHLO reply and used by one
+ * session, so that nothing is remembered past its moment.
+ */
+public interface Extension {
+
+    /** {@return the keywords of the MAIL parameters it owns, in upper case} */
+    default Set<String> mailParameters() {
+        return Set.of();
+    }
+
+    /** {@return the keywords of the RCPT parameters it owns, in upper case} */
+    default Set<String> rcptParameters() {
+        return Set.of();
+    }
+
+    /** {@return the EHLO keywords that must be offered as well before one of its parameters is sent, in upper case} */
+    default Set<String> requires() {
+        return Set.of();
+    }
+
+    /** {@return the EHLO keywords whose parameters cannot stand beside its own in a transaction, in upper case} */
+    default Set<String> conflicts() {
+        return Set.of();
+    }
+
+    /**
+     * The server offers it.
+     *
+     * @param keyword the line of the EHLO reply; a malformed parameter is no reason for an exception
+     * @param effects tells the engine what is true from now on
+     */
+    default void offered(EhloKeyword keyword, SessionEffects effects) {}
+
+    /**
+     * A transaction is about to start, whether the server offers the extension or not.
+     *
+     * @param plan what is known of it, and what may be changed
+     * @throws LocalRefusalException if the server, by its EHLO, cannot take the message
+     */
+    default void plan(TransactionPlan plan) throws LocalRefusalException {}
+}

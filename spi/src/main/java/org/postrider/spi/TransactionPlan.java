@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.spi;
+
+import java.util.List;
+import java.util.Optional;
+import org.postrider.EhloKeyword;
+import org.postrider.Envelope;
+import org.postrider.MailParameter;
+import org.postrider.RcptParameter;
+
+/** A transaction before its first command, as one extension sees it. Implemented by the engine. */
+public interface TransactionPlan {
+
+    /** {@return the extension's line in the EHLO reply; empty if the server does not offer it} */
+    Optional<EhloKeyword> offer();
+
+    /** {@return the envelope as the caller gave it} */
+    Envelope envelope();
+
+    /** {@return what is known of the content} */
+    ContentFacts content();
+
+    /** {@return the parameters of MAIL so far: the caller's, then those that extensions added} */
+    List<MailParameter> mailParameters();
+
+    /**
+     * Adds a parameter to MAIL. One whose keyword is there already is not added: the caller's counts.
+     *
+     * @param parameter one that the extension owns
+     */
+    void add(MailParameter parameter);
+
+    /**
+     * Adds a parameter to a RCPT. One whose keyword is there already is not added: the caller's counts.
+     *
+     * @param recipient the index in {@link Envelope#recipients()}
+     * @param parameter one that the extension owns
+     */
+    void add(int recipient, RcptParameter parameter);
+
+    /** Lets the commands of this transaction carry UTF-8 (RFC 6531). */
+    void allowUtf8();
+
+    /** The content must turn out to be 7-bit; should it not, the transaction fails without its end mark. */
+    void requireSevenBit();
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.spi;
+
+import java.io.IOException;
+import java.util.OptionalInt;
+import org.postrider.Transport;
+
+/** Opens the transports of one URI scheme. Stateless and safe for any thread. */
+public interface TransportFactory {
+
+    /** {@return what is spoken over it} */
+    Dialect dialect();
+
+    /** {@return the port of a URI that names none; empty if the URI must name one, or if the transport has no ports} */
+    OptionalInt defaultPort();
+
+    /**
+     * {@return whether the URI names a host ({@code scheme://host:port}); otherwise it has a path instead ({@code scheme:///path})}
+     */
+    default boolean hasHost() {
+        return true;
+    }
+
+    /**
+     * Connects. Each wait keeps to its phase of {@link TransportContext#timeouts()}.
+     *
+     * @param context where to and how
+     * @return the open stream; on failure nothing stays open
+     * @throws java.net.UnknownHostException if the host is not found
+     * @throws IOException if the peer cannot be reached
+     * @throws IllegalArgumentException if the URI does not fit this transport
+     */
+    Transport open(TransportContext context) throws IOException;
+}
