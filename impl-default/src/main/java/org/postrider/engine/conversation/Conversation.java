@@ -179,9 +179,6 @@ public final class Conversation {
             throw failures.closed(Stage.VERDICT, atStake, " before its verdict");
         }
         Reply reply = receive(Stage.VERDICT, Timeouts.Phase.VERDICT, statusCodes);
-        if (reply.code() == CLOSING) {
-            close("the server said " + reply);
-        }
         if (reply.isPositiveIntermediate()) {
             throw outOfStep("it answered the content with " + reply + ", which is no verdict", Stage.VERDICT);
         }
@@ -322,9 +319,6 @@ public final class Conversation {
         unanswered.remove();
         unansweredOctets -= exchange.command().octets().length;
         exchange.answer(reply);
-        if (reply.code() == CLOSING) {
-            close("the server said " + reply);
-        }
     }
 
     private Reply receive(Stage stage, Timeouts.Phase phase, Reply.StatusCodes codes) throws SmtpException {
@@ -336,6 +330,9 @@ public final class Conversation {
                 Reply reply = parser.parse(in, codes);
                 if (reply != null) {
                     listeners.tell(listener -> listener.replyReceived(reply));
+                    if (reply.code() == CLOSING) {
+                        close("the server said " + reply);
+                    }
                     return reply;
                 }
                 count = fill(deadline);

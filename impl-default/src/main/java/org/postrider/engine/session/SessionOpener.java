@@ -75,7 +75,9 @@ final class SessionOpener {
     private static Transport connect(TransportFactory factory, OpeningContext context, Listeners listeners)
             throws SmtpException {
         listeners.tell(listener -> listener.connecting(context.server()));
-        String server = context.server().toString();
+        String server = context.host().isEmpty()
+                ? context.server().toString()
+                : context.host() + ":" + context.port() + " (" + context.server() + ")";
         try {
             return factory.open(context);
         } catch (UnknownHostException e) {
