@@ -4,6 +4,7 @@ package org.postrider.engine.conversation;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -57,7 +58,10 @@ public final class Conversation {
     /** What is known of each recipient from the commit point to the verdict; empty at all other times. */
     private List<RecipientOutcome> atStake = List.of();
 
-    private final AtomicReference<@Nullable String> over = new AtomicReference<>();
+    private final AtomicReference<@Nullable Ending> over = new AtomicReference<>();
+
+    /** Why the session is over, and whether this side cut it off. */
+    private record Ending(String reason, boolean aborted) {}
 
     /** Begins on an open transport. */
     public Conversation(Transport transport, Timeouts timeouts, Listeners listeners, boolean acceptBareLf) {
@@ -119,7 +123,7 @@ public final class Conversation {
         complete(exchange);
         Reply reply = exchange.reply();
         if (reply == null) {
-            throw failures.closed(exchange.stage(), atStake, " before it answered");
+            throw ended(exchange.stage(), " before it answered");
         }
         return reply;
     }
@@ -176,7 +180,7 @@ public final class Conversation {
     /** Reads one verdict on the content. */
     public Reply verdict() throws SmtpException {
         if (isOver()) {
-            throw failures.closed(Stage.VERDICT, atStake, " before its verdict");
+            throw ended(Stage.VERDICT, " before its verdict");
         }
         Reply reply = receive(Stage.VERDICT, Timeouts.Phase.VERDICT, statusCodes);
         if (reply.isPositiveIntermediate()) {
@@ -192,7 +196,7 @@ public final class Conversation {
 
     /** Closes in an orderly way. */
     public void close(String reason) {
-        if (over.compareAndSet(null, reason)) {
+        if (over.compareAndSet(null, new Ending(reason, false))) {
             transport.close();
             listeners.tell(listener -> listener.closed(reason));
         }
@@ -200,7 +204,7 @@ public final class Conversation {
 
     /** Closes at once; may be called from any thread. */
     public void abort(String reason) {
-        if (over.compareAndSet(null, reason)) {
+        if (over.compareAndSet(null, new Ending(reason, true))) {
             transport.abort();
             listeners.tell(listener -> listener.closed(reason));
         }
@@ -212,9 +216,10 @@ public final class Conversation {
     }
 
     private void checkNotOver() throws NotConnectedException {
-        String reason = over.get();
-        if (reason != null) {
-            throw new NotConnectedException("the session with " + peer() + " is over (" + reason + "); open a new one");
+        Ending ending = over.get();
+        if (ending != null) {
+            throw new NotConnectedException(
+                    "the session with " + peer() + " is over (" + ending.reason() + "); open a new one");
         }
     }
 
@@ -355,6 +360,14 @@ public final class Conversation {
         } finally {
             in.flip();
         }
+    }
+
+    /** What a call says that finds the session ended under it. */
+    private DisconnectedException ended(Stage stage, String when) {
+        Ending ending = over.get();
+        return ending != null && ending.aborted()
+                ? failures.of(new AsynchronousCloseException(), stage, atStake, Duration.ZERO)
+                : failures.closed(stage, atStake, when);
     }
 
     private DisconnectedException fail(DisconnectedException failure) {

@@ -17,12 +17,17 @@ import org.postrider.internal.Escape;
 final class Addresses {
 
     private static final char MARK = '`';
+    /** What the parser puts in the place of octets that are no UTF-8. */
+    private static final char UNDECODABLE = '\uFFFD';
 
     private Addresses() {}
 
     static List<Mailbox> of(String field, String body) throws MessageException {
         List<Mailbox> mailboxes = new ArrayList<>();
         try {
+            if (body.indexOf(UNDECODABLE) >= 0) {
+                throw new IllegalArgumentException("it is not UTF-8");
+            }
             for (var found :
                     DefaultAddressParser.DEFAULT.parseAddressList(toAscii(body)).flatten()) {
                 if (!found.getRoute().isEmpty()) {

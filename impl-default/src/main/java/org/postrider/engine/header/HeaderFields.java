@@ -3,7 +3,6 @@ package org.postrider.engine.header;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.james.mime4j.MimeException;
@@ -40,7 +39,7 @@ final class HeaderFields {
                     state = tokens.next()) {
                 if (state == EntityState.T_FIELD) {
                     parsed.fields.add(new Field(
-                            tokens.getField().getName(), utf8(tokens.getField().getBody())));
+                            tokens.getField().getName(), tokens.getField().getBody()));
                 }
             }
             return parsed;
@@ -51,11 +50,6 @@ final class HeaderFields {
                     Stage.MAIL,
                     e);
         }
-    }
-
-    /** The parser hands octets over as ISO 8859-1; addresses in them are UTF-8 (RFC 6532). */
-    private static String utf8(String body) {
-        return new String(body.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 
     /** The bodies of all fields of a name. */

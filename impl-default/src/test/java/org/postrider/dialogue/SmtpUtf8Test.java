@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.dialogue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.postrider.dialogue.Dialogues.HI;
+import static org.postrider.dialogue.Dialogues.QUIT;
+import static org.postrider.dialogue.Dialogues.ehlo;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.postrider.Envelope;
+import org.postrider.ExtensionNotSupportedException;
+import org.postrider.HeaderEnvelope;
+import org.postrider.MailParameter;
+import org.postrider.Message;
+import org.postrider.Session;
+import org.postrider.SmtpException;
+import org.postrider.testkit.ScriptedServer;
+
+class SmtpUtf8Test {
+
+    private static final MailParameter SMTPUTF8 = MailParameter.of("smtputf8");
+    private static final String DELIVER = "C: DATA\nS: 354 go\nC.\nS: 250 ok\n";
+
+    @Test
+    @DisplayName("what needs SMTPUTF8 is refused before MAIL if it is not offered, and the session goes on"
+            + " (P126, P129, P159, T63, T64, T65, R10, R168, G13)")
+    void notOffered() throws SmtpException {
+        try (ScriptedServer server = ScriptedServer.play(ehlo("8BITMIME") + "C: NOOP\nS: 250 ok\n" + QUIT)) {
+            try (Session session = Dialogues.open(server)) {
+                for (Envelope envelope : new Envelope[] {
+                    Envelope.from("a@b", SMTPUTF8).to("x@y").build(),
+                    Envelope.from("\u00E9@b").to("x@y").build(),
+                    Envelope.from("a@b").to("x@y").to("z@\u00E9.example").build()
+                }) {
+                    ExtensionNotSupportedException e = catchThrowableOfType(
+                            ExtensionNotSupportedException.class, () -> session.send(envelope, HI));
+                    assertThat(e.extension()).isEqualTo("SMTPUTF8");
+                }
+                assertThat(catchThrowableOfType(
+                                ExtensionNotSupportedException.class,
+                                () -> session.send(Message.ofText("From: P <\u00E9@b>\nTo: x@y\n\nhi\n"))))
+                        .hasMessageContaining("\u00E9@b");
+                assertThat(catchThrowableOfType(
+                                ExtensionNotSupportedException.class,
+                                () -> session.send(Dialogues.A_TO_X, Message.ofText("Subject: p\u00E4\n\nhi\n"))))
+                        .hasMessageContaining("header");
+                assertThat(catchThrowableOfType(
+                                ExtensionNotSupportedException.class, () -> session.mail("a@b", SMTPUTF8)))
+                        .isNotNull();
+                assertThatIllegalArgumentException().isThrownBy(() -> session.mail("\u00E9@b"));
+                session.noop();
+            }
+            server.verify();
+        }
+    }
+
+    @Test
+    @DisplayName("where offered, it is asked for when the envelope or the header needs it, and only then (P127, P162, T66, T69, R169)")
+    void whenNeeded() throws SmtpException {
+        try (ScriptedServer server = ScriptedServer.play(ehlo("SMTPUTF8", "8BITMIME")
+                + "C: MAIL FROM:<\u00E9@b> SMTPUTF8\nS: 250 ok\nC: RCPT TO:<x@\u00FC.example>\nS: 250 ok\n" + DELIVER
+                + "C: MAIL FROM:<a@b> SMTPUTF8 BODY=8BITMIME\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\n" + DELIVER
+                + "C: MAIL FROM:<a@b>\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\n" + DELIVER + QUIT)) {
+            try (Session session = Dialogues.open(server)) {
+                session.send(Envelope.from("\u00E9@b").to("x@\u00FC.example").build(), HI);
+                session.send(Dialogues.A_TO_X, Message.ofText("Subject: p\u00E4\n\nhi\n"));
+                session.send(Envelope.from("Ren\u00E9 <a@b>").to("P\u00E4 <x@y>").build(), HI);
+            }
+            server.verify();
+        }
+    }
+
+    @Test
+    @DisplayName("the mode ends with its transaction: a later message negotiates anew (P128, P95, G12)")
+    void endsWithTransaction() throws SmtpException {
+        try (ScriptedServer server = ScriptedServer.play(ehlo("SMTPUTF8", "8BITMIME")
+                + "C: MAIL FROM:<\u00E9@b> SMTPUTF8\nS: 250 ok\nC: RCPT TO:<\u00E9@y>\nS: 250 ok\n" + DELIVER
+                + "C: MAIL FROM:<a@b> SMTPUTF8\nS: 250 ok\nC: RCPT TO:<\u00E9@y>\nS: 250 ok\nC: RSET\nS: 250 ok\n"
+                + "C: MAIL FROM:<a@b>\nS: 250 ok\n" + QUIT)) {
+            try (Session session = Dialogues.open(server)) {
+                session.mail("\u00E9@b", SMTPUTF8);
+                session.rcpt("\u00E9@y");
+                session.data(HI);
+                assertThatIllegalArgumentException().isThrownBy(() -> session.mail("\u00E9@b"));
+                session.mail("a@b", SMTPUTF8);
+                session.rcpt("\u00E9@y");
+                session.rset();
+                session.mail("a@b");
+                assertThatIllegalArgumentException().isThrownBy(() -> session.rcpt("\u00E9@y"));
+            }
+            server.verify();
+        }
+    }
+
+    @Test
+    @DisplayName("from the header: addresses in UTF-8, parameters behind the caller's, his own left alone, twice the same"
+            + " (P159, P160, P161, P164, T40, T41, T70, T71)")
+    void fromHeader() throws SmtpException {
+        String mail = "C: MAIL FROM:<\u00E9@b> X=1 SMTPUTF8 BODY=8BITMIME\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\n" + DELIVER;
+        try (ScriptedServer server =
+                ScriptedServer.play(ehlo("X", "SMTPUTF8", "8BITMIME") + mail + mail + QUIT)) {
+            HeaderEnvelope header = HeaderEnvelope.defaults().withMailParameters(MailParameter.of("X", "1"));
+            Message message = Message.ofText("From: P\u00E9 <\u00E9@b>\nTo: x@y\nSubject: \u00FC\n\nb\u00F6dy\n");
+            try (Session session = Dialogues.open(server)) {
+                assertThat(session.send(message, header).refused()).isEmpty();
+                assertThat(session.send(message, header).refused()).isEmpty();
+                assertThat(header.mailParameters()).hasSize(1);
+            }
+            server.verify();
+            assertThat(server.content(0)).asString().contains("Subject: \u00FC\r\n");
+        }
+    }
+}
