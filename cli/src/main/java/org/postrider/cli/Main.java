@@ -33,10 +33,17 @@ public final class Main implements Runnable {
 
     /** The command line as {@link #main} runs it. */
     static CommandLine commandLine() {
-        return new CommandLine(new Main()).setExecutionExceptionHandler((e, line, parsed) -> {
-            line.getErr().println("postrider: " + e);
+        CommandLine line = new CommandLine(new Main());
+        CommandLine.IParameterExceptionHandler usual = line.getParameterExceptionHandler();
+        line.setParameterExceptionHandler((e, args) -> {
+            usual.handleParseException(e, args);
+            return ExitCode.USAGE;
+        });
+        line.setExecutionExceptionHandler((e, command, parsed) -> {
+            command.getErr().println("postrider: " + e);
             return ExitCode.SOFTWARE;
         });
+        return line;
     }
 
     @Override

@@ -45,7 +45,8 @@ class AddressTest {
                 "MiXed.Case@Example.ORG, MiXed.Case@Example.ORG",
                 "|\"<x>\"@y.z|, |\"<x>\"@y.z|"
             })
-    @DisplayName("a mailbox, in brackets or with a display name, goes to the wire as it is (P105, P108, P58, A1, R8, R24, R31, R33, R35)")
+    @DisplayName(
+            "a mailbox, in brackets or with a display name, goes to the wire as it is (P105, P108, P58, A1, R8, R24, R31, R33, R35)")
     void accepted(String given, String wire) throws SmtpException {
         assertThat(Mailbox.parse(given).address()).isEqualTo(wire);
         try (ScriptedServer server = ScriptedServer.play(
@@ -61,19 +62,65 @@ class AddressTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "a b@x.y", "user name@example.com", "John Doe", "a @ b.c", "a@b .c", "a..b@c", ".a@b", "a.@b", "a@b@c", "@",
-                "a@b.c, d@e.f", "@x,@y:u@z", "<@x,@y:u@z>", "@x:u@z", "user@example.com>", "<user@example.com", "<", "< ",
-                "<a@b.c> SIZE=1", "a@b> NOTIFY=NEVER <c", "G: a@b.c, d@e.f;", "undisclosed-recipients:;", "u\n@y", "u@y\n", "u\r@y",
-                "\"a\r\nb\"@y", "\"a\\\rb\"@y", "a\0@b", "a@-b.c", "a@b_c.d", "a@b..c", "a@.b", "a@b.", "u@[1.2.3]", "u@[1.2.3.256]",
-                "u@[IPv6:1:2]", "u@[IPv6:fe80::1%lo]", "u@[x:y]", "\"a@b", "\"a\"b@c", "", " ", "a@b.c (comment)", "a@b c <d@e>",
-                "x@y <a@b.c>", "\u2028@b", "a\u0085@b", "\uD800@b", "a\u202E@b", "-@b\u007F"
+                "a b@x.y",
+                "user name@example.com",
+                "John Doe",
+                "a @ b.c",
+                "a@b .c",
+                "a..b@c",
+                ".a@b",
+                "a.@b",
+                "a@b@c",
+                "@",
+                "a@b.c, d@e.f",
+                "@x,@y:u@z",
+                "<@x,@y:u@z>",
+                "@x:u@z",
+                "user@example.com>",
+                "<user@example.com",
+                "<",
+                "< ",
+                "<a@b.c> SIZE=1",
+                "a@b> NOTIFY=NEVER <c",
+                "G: a@b.c, d@e.f;",
+                "undisclosed-recipients:;",
+                "u\n@y",
+                "u@y\n",
+                "u\r@y",
+                "\"a\r\nb\"@y",
+                "\"a\\\rb\"@y",
+                "a\0@b",
+                "a@-b.c",
+                "a@b_c.d",
+                "a@b..c",
+                "a@.b",
+                "a@b.",
+                "u@[1.2.3]",
+                "u@[1.2.3.256]",
+                "u@[IPv6:1:2]",
+                "u@[IPv6:fe80::1%lo]",
+                "u@[x:y]",
+                "\"a@b",
+                "\"a\"b@c",
+                "",
+                " ",
+                "a@b.c (comment)",
+                "a@b c <d@e>",
+                "x@y <a@b.c>",
+                "\u2028@b",
+                "a\u0085@b",
+                "\uD800@b",
+                "a\u202E@b",
+                "-@b\u007F"
             })
-    @DisplayName("what is no mailbox is refused before anything is sent, never mended (P105, P109, G26, A01, A02, A06, A12, A14, R15, R32, R34)")
+    @DisplayName(
+            "what is no mailbox is refused before anything is sent, never mended (P105, P109, G26, A01, A02, A06, A12, A14, R15, R32, R34)")
     void refused(String given) throws SmtpException {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Mailbox.parse(given))
                 .withMessageNotContainingAny("\n", "\r", "\0", "\u2028", "\u202E", "\u0085");
-        assertThatIllegalArgumentException().isThrownBy(() -> Envelope.from("a@b").to(given));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Envelope.from("a@b").to(given));
         try (ScriptedServer server = ScriptedServer.play(ehlo() + QUIT)) {
             try (Session session = Dialogues.open(server)) {
                 assertThatIllegalArgumentException().isThrownBy(() -> session.rcpt(given));
@@ -89,8 +136,9 @@ class AddressTest {
     @ValueSource(strings = {"", "<>", " <> ", " "})
     @DisplayName("the null reverse-path can be written in two ways (P106, P155, T29, R25)")
     void nullReversePath(String given) throws SmtpException {
-        try (ScriptedServer server = ScriptedServer.play(ehlo() + "C: MAIL FROM:<>\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\n"
-                + "C: DATA\nS: 354 go\nC: hi\nC: .\nS: 250 ok\n" + QUIT)) {
+        try (ScriptedServer server =
+                ScriptedServer.play(ehlo() + "C: MAIL FROM:<>\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\n"
+                        + "C: DATA\nS: 354 go\nC: hi\nC: .\nS: 250 ok\n" + QUIT)) {
             try (Session session = Dialogues.open(server)) {
                 session.send(Envelope.from(given).to("x@y").build(), HI);
             }
@@ -105,11 +153,15 @@ class AddressTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Mailbox.parse("John"))
                 .withMessageContaining("Mailbox.local");
-        try (ScriptedServer server = ScriptedServer.play(ehlo() + "C: MAIL FROM:<John>\nS: 250 ok\nC: RCPT TO:<Sally>\nS: 250 ok\n"
-                + "C: DATA\nS: 354 go\nC: hi\nC: .\nS: 250 ok\n" + QUIT)) {
+        try (ScriptedServer server =
+                ScriptedServer.play(ehlo() + "C: MAIL FROM:<John>\nS: 250 ok\nC: RCPT TO:<Sally>\nS: 250 ok\n"
+                        + "C: DATA\nS: 354 go\nC: hi\nC: .\nS: 250 ok\n" + QUIT)) {
             try (Session session = Dialogues.open(server)) {
                 session.send(
-                        Envelope.from(Mailbox.local("John")).to(Mailbox.local("Sally")).build(), HI);
+                        Envelope.from(Mailbox.local("John"))
+                                .to(Mailbox.local("Sally"))
+                                .build(),
+                        HI);
             }
             server.verify();
         }
@@ -125,11 +177,13 @@ class AddressTest {
     }
 
     @Test
-    @DisplayName("parameters follow in the caller's order, those of each recipient with it (P100, P101, P145, T28, R112)")
+    @DisplayName(
+            "parameters follow in the caller's order, those of each recipient with it (P100, P101, P145, T28, R112)")
     void parameters() throws SmtpException {
-        try (ScriptedServer server = ScriptedServer.play(ehlo("XONE", "XTWO") + "C: MAIL FROM:<a@b> XTWO=2 XONE\nS: 250 ok\n"
-                + "C: RCPT TO:<x@y> XONE=never\nS: 250 ok\nC: RCPT TO:<z@w> XONE=success,failure XTWO\nS: 250 ok\n"
-                + "C: DATA\nS: 354 go\nC: hi\nC: .\nS: 250 ok\n" + QUIT)) {
+        try (ScriptedServer server =
+                ScriptedServer.play(ehlo("XONE", "XTWO") + "C: MAIL FROM:<a@b> XTWO=2 XONE\nS: 250 ok\n"
+                        + "C: RCPT TO:<x@y> XONE=never\nS: 250 ok\nC: RCPT TO:<z@w> XONE=success,failure XTWO\nS: 250 ok\n"
+                        + "C: DATA\nS: 354 go\nC: hi\nC: .\nS: 250 ok\n" + QUIT)) {
             try (Session session = Dialogues.open(server)) {
                 session.send(
                         Envelope.from("a@b", MailParameter.of("xtwo", "2"), MailParameter.of("XONE"))
@@ -143,9 +197,11 @@ class AddressTest {
     }
 
     @Test
-    @DisplayName("a parameter whose extension is not offered is refused before MAIL, or dropped if marked so (P102, P103, G21, R23, D1)")
+    @DisplayName(
+            "a parameter whose extension is not offered is refused before MAIL, or dropped if marked so (P102, P103, G21, R23, D1)")
     void notOffered() throws SmtpException {
-        String mail = "C: MAIL FROM:<a@b>\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\nC: DATA\nS: 354 go\nC: hi\nC: .\nS: 250 ok\n";
+        String mail =
+                "C: MAIL FROM:<a@b>\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\nC: DATA\nS: 354 go\nC: hi\nC: .\nS: 250 ok\n";
         for (Greeting greeting : List.of(Greeting.EHLO, Greeting.HELO)) {
             String start = greeting == Greeting.EHLO ? ehlo("DSN") : "S: 220 hi\nC: HELO me.test\nS: 250 DSN\n";
             try (ScriptedServer server = ScriptedServer.play(start + mail + QUIT)) {
@@ -155,14 +211,20 @@ class AddressTest {
                             MailParameter.of("SMTPUTF8"),
                             MailParameter.of("XSTRANGE"),
                             MailParameter.of("RET", "FULL").offeredBy("X-OTHER"))) {
-                        assertThatThrownBy(() -> session.send(Envelope.from("a@b", parameter).to("x@y").build(), HI))
+                        assertThatThrownBy(() -> session.send(
+                                        Envelope.from("a@b", parameter)
+                                                .to("x@y")
+                                                .build(),
+                                        HI))
                                 .isInstanceOf(ExtensionNotSupportedException.class)
                                 .hasMessageContaining(parameter.encoded());
                         assertThatThrownBy(() -> session.mail("a@b", parameter))
                                 .isInstanceOf(ExtensionNotSupportedException.class);
                     }
                     session.send(
-                            Envelope.from("a@b", MailParameter.of("XSTRANGE", "1").orDrop())
+                            Envelope.from(
+                                            "a@b",
+                                            MailParameter.of("XSTRANGE", "1").orDrop())
                                     .to("x@y", RcptParameter.of("XODD").orDrop())
                                     .build(),
                             HI);
@@ -185,7 +247,19 @@ class AddressTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'', x", "A B, x", "'A\n', x", "A_, x", "-A, x", "A=1, x", "A, ''", "A, 'x y'", "A, 'x\r\nRCPT'", "A, a=b", "A, '\u0001'"})
+    @CsvSource({
+        "'', x",
+        "A B, x",
+        "'A\n', x",
+        "A_, x",
+        "-A, x",
+        "A=1, x",
+        "A, ''",
+        "A, 'x y'",
+        "A, 'x\r\nRCPT'",
+        "A, a=b",
+        "A, '\u0001'"
+    })
     @DisplayName("a malformed keyword or value is no parameter (P53, P104, T28, A05)")
     void malformedParameter(String keyword, String value) {
         assertThatIllegalArgumentException().isThrownBy(() -> MailParameter.of(keyword, value));

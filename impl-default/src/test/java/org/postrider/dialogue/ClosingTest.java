@@ -64,7 +64,16 @@ class ClosingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"S: 221 bye\n", "S: 421 bye\n", "S: 500 what\n", "S: garbage\n", "@silence\n", "@close\n", "@reset\n"})
+    @ValueSource(
+            strings = {
+                "S: 221 bye\n",
+                "S: 421 bye\n",
+                "S: 500 what\n",
+                "S: garbage\n",
+                "@silence\n",
+                "@close\n",
+                "@reset\n"
+            })
     @DisplayName("leaving the block says QUIT, waits a short time and never throws (P213, P208, T57, T58, G39, R29)")
     void block(String answer) throws SmtpException {
         try (ScriptedServer server = ScriptedServer.play(ehlo() + "C: NOOP\nS: 250 ok\nC: QUIT\n" + answer)) {
@@ -121,7 +130,8 @@ class ClosingTest {
     @Test
     @DisplayName("a new session to the same server greets anew (P211, P212, G11)")
     void newSession() throws SmtpException {
-        String mail = "C: MAIL FROM:<a@b>\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\nC: DATA\nS: 354 go\nC: hi\nC: .\nS: 250 ok\n";
+        String mail =
+                "C: MAIL FROM:<a@b>\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\nC: DATA\nS: 354 go\nC: hi\nC: .\nS: 250 ok\n";
         try (ScriptedServer server = ScriptedServer.play(ehlo() + mail + QUIT + "@next\n" + ehlo() + mail + QUIT)) {
             for (int i = 0; i < 2; i++) {
                 try (Session session = Dialogues.open(server)) {
@@ -139,8 +149,8 @@ class ClosingTest {
         for (boolean abort : new boolean[] {true, false}) {
             try (ScriptedServer server = ScriptedServer.play(ehlo() + "C: NOOP\n@mark waiting\n@silence\n")) {
                 Session session = Dialogues.open(server);
-                Future<SessionAbortedException> call = executor.submit(
-                        () -> catchThrowableOfType(SessionAbortedException.class, session::noop));
+                Future<SessionAbortedException> call =
+                        executor.submit(() -> catchThrowableOfType(SessionAbortedException.class, session::noop));
                 server.awaitStep("waiting");
                 if (abort) {
                     session.abort();
@@ -158,8 +168,9 @@ class ClosingTest {
     @Test
     @DisplayName("an interrupt ends a wait, keeps the flag, and after the end of the content leaves doubt (A82, F30)")
     void interrupt() throws Exception {
-        try (ScriptedServer server = ScriptedServer.play(ehlo() + "C: MAIL FROM:<a@b>\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\n"
-                + "C: DATA\nS: 354 go\nC: hi\nC: .\n@mark waiting\n@silence\n")) {
+        try (ScriptedServer server =
+                ScriptedServer.play(ehlo() + "C: MAIL FROM:<a@b>\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\n"
+                        + "C: DATA\nS: 354 go\nC: hi\nC: .\n@mark waiting\n@silence\n")) {
             Session session = Dialogues.open(server);
             SessionAbortedException[] thrown = new SessionAbortedException[1];
             boolean[] flag = new boolean[1];
@@ -179,7 +190,8 @@ class ClosingTest {
     }
 
     @Test
-    @DisplayName("a second thread, and a listener that calls back, get a clear error and no octet is mixed in (P3, A81)")
+    @DisplayName(
+            "a second thread, and a listener that calls back, get a clear error and no octet is mixed in (P3, A81)")
     void secondThread() throws Exception {
         try (ScriptedServer server =
                 ScriptedServer.play(ehlo() + "C: NOOP\n@mark waiting\n@await go\nS: 250 ok\n" + QUIT)) {

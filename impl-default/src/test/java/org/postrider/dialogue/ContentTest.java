@@ -27,10 +27,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.BareLineEnds;
 import org.postrider.DataRefusedException;
 import org.postrider.Delivery;
+import org.postrider.Envelope;
 import org.postrider.ExtensionNotSupportedException;
 import org.postrider.LocalRefusalException;
 import org.postrider.MailParameter;
-import org.postrider.Envelope;
 import org.postrider.Message;
 import org.postrider.MessageException;
 import org.postrider.ProtocolViolationException;
@@ -47,8 +47,7 @@ class ContentTest {
 
     /** What follows 354 when this is sent, end mark included. */
     private static String wire(Message message) throws SmtpException {
-        try (ScriptedServer server =
-                ScriptedServer.play(ehlo() + UP_TO_DATA + "C.\nS: 250 ok\n" + QUIT)) {
+        try (ScriptedServer server = ScriptedServer.play(ehlo() + UP_TO_DATA + "C.\nS: 250 ok\n" + QUIT)) {
             try (Session session = Dialogues.open(server)) {
                 session.mail("a@b");
                 session.rcpt("x@y");
@@ -91,7 +90,17 @@ class ContentTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "\n.\n", "\n.\r\n", "\r\n.\n", "\r.\r", "\r.\n", "\n.\r", "\r.\r\n", "\r\n.\r", "\r\r\n.\r\r\n", "\n\r.\n\r", "\r\n."
+                "\n.\n",
+                "\n.\r\n",
+                "\r\n.\n",
+                "\r.\r",
+                "\r.\n",
+                "\n.\r",
+                "\r.\r\n",
+                "\r\n.\r",
+                "\r\r\n.\r\r\n",
+                "\n\r.\n\r",
+                "\r\n."
             })
     @DisplayName("no odd line end can end the content early, anywhere in it (A16, P112, G19)")
     void smuggling(String odd) throws SmtpException {
@@ -108,7 +117,8 @@ class ContentTest {
     @DisplayName("with bare line ends refused, nothing is sent, or the content is cut off without its end (A16, P119)")
     void refusesBareLineEnds() throws SmtpException {
         try (ScriptedServer server = ScriptedServer.play(ehlo() + QUIT)) {
-            try (Session session = Dialogues.to(server).bareLineEnds(BareLineEnds.REFUSE).open()) {
+            try (Session session =
+                    Dialogues.to(server).bareLineEnds(BareLineEnds.REFUSE).open()) {
                 assertThatThrownBy(() -> session.send(A_TO_X, octets("a\nb")))
                         .isInstanceOf(MessageException.class)
                         .hasMessageContaining("octet 1 of the message is a bare LF");
@@ -119,10 +129,13 @@ class ContentTest {
             server.verify();
         }
         try (ScriptedServer server = ScriptedServer.play(ehlo() + UP_TO_DATA + "C<EOF\n")) {
-            Session session = Dialogues.to(server).bareLineEnds(BareLineEnds.REFUSE).open();
+            Session session =
+                    Dialogues.to(server).bareLineEnds(BareLineEnds.REFUSE).open();
             MessageException e = catchThrowableOfType(
                     MessageException.class,
-                    () -> session.send(A_TO_X, Message.ofStream(new ByteArrayInputStream("a\rb".getBytes(StandardCharsets.US_ASCII)))));
+                    () -> session.send(
+                            A_TO_X,
+                            Message.ofStream(new ByteArrayInputStream("a\rb".getBytes(StandardCharsets.US_ASCII)))));
             assertThat(e.delivery()).isEqualTo(Delivery.NOT_SENT);
             server.verify();
         }
@@ -133,8 +146,10 @@ class ContentTest {
     void sources(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("m.eml"), "hi\n");
         assertThat(wire(Message.ofFile(file))).isEqualTo("hi\r\n.\r\n");
-        assertThat(wire(Message.of(ByteBuffer.wrap(new byte[] {'x', 'h', 'i'}, 1, 2)))).isEqualTo("hi\r\n.\r\n");
-        assertThat(wire(Message.ofStream(new ByteArrayInputStream(new byte[] {'h', 'i'})))).isEqualTo("hi\r\n.\r\n");
+        assertThat(wire(Message.of(ByteBuffer.wrap(new byte[] {'x', 'h', 'i'}, 1, 2))))
+                .isEqualTo("hi\r\n.\r\n");
+        assertThat(wire(Message.ofStream(new ByteArrayInputStream(new byte[] {'h', 'i'}))))
+                .isEqualTo("hi\r\n.\r\n");
         assertThat(wire(() -> new ByteArrayInputStream(new byte[] {'h', 'i'}))).isEqualTo("hi\r\n.\r\n");
         assertThat(wire(Message.ofText("p\u00E4", StandardCharsets.ISO_8859_1))).isEqualTo("p\u00E4\r\n.\r\n");
         assertThat(wire(Message.ofText("p\u00E4"))).isEqualTo("p\u00C3\u00A4\r\n.\r\n");
@@ -144,14 +159,16 @@ class ContentTest {
     }
 
     @Test
-    @DisplayName("the caller's octets are not altered: lines that begin with From, 8-bit octets, long lines (P158, P119, A19)")
+    @DisplayName(
+            "the caller's octets are not altered: lines that begin with From, 8-bit octets, long lines (P158, P119, A19)")
     void notAltered() throws SmtpException {
         String text = "From here\r\n" + "y".repeat(5000) + "\r\n\u00FF\r\n";
         assertThat(wire(octets(text))).isEqualTo(text + ".\r\n");
     }
 
     @Test
-    @DisplayName("an empty message, one that cannot be read, and NUL are refused before MAIL, with the reason (P117, R26)")
+    @DisplayName(
+            "an empty message, one that cannot be read, and NUL are refused before MAIL, with the reason (P117, R26)")
     void refusedBefore(@TempDir Path folder) throws SmtpException {
         try (ScriptedServer server = ScriptedServer.play(ehlo() + QUIT)) {
             try (Session session = Dialogues.open(server)) {
@@ -177,7 +194,8 @@ class ContentTest {
     }
 
     @Test
-    @DisplayName("a source that fails while the content flows closes the connection without the end mark (P117, A22, F29)")
+    @DisplayName(
+            "a source that fails while the content flows closes the connection without the end mark (P117, A22, F29)")
     void sourceFails() throws SmtpException {
         for (boolean error : new boolean[] {false, true}) {
             try (ScriptedServer server = ScriptedServer.play(ehlo() + UP_TO_DATA + "C<EOF\n")) {
@@ -214,7 +232,9 @@ class ContentTest {
     void streamOnce() throws SmtpException {
         Message message = Message.ofStream(new ByteArrayInputStream(new byte[] {'x'}));
         wire(message);
-        assertThatThrownBy(() -> wire(message)).isInstanceOf(MessageException.class).hasMessageContaining("once");
+        assertThatThrownBy(() -> wire(message))
+                .isInstanceOf(MessageException.class)
+                .hasMessageContaining("once");
     }
 
     @ParameterizedTest
@@ -246,7 +266,9 @@ class ContentTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"SIZE", "SIZE 0", "SIZE 99999999999999999999", "SIZE 999999999999999999999", "SIZE x", "SIZE -1"})
+    @ValueSource(
+            strings = {"SIZE", "SIZE 0", "SIZE 99999999999999999999", "SIZE 999999999999999999999", "SIZE x", "SIZE -1"
+            })
     @DisplayName("no limit, no number and a number too large are no limit (P92, R159, A66)")
     void noLimit(String keyword) throws SmtpException {
         try (ScriptedServer server = ScriptedServer.play(ehlo(keyword) + "C: MAIL FROM:<a@b> SIZE=4\nS: 250 ok\n"
@@ -265,7 +287,11 @@ class ContentTest {
         try (ScriptedServer server = ScriptedServer.play(ehlo("SIZE") + "C: MAIL FROM:<a@b> SIZE=99\nS: 250 ok\n" + rest
                 + "C: MAIL FROM:<a@b>\nS: 250 ok\n" + rest + QUIT)) {
             try (Session session = Dialogues.open(server)) {
-                session.send(Envelope.from("a@b", MailParameter.of("SIZE", "99")).to("x@y").build(), HI);
+                session.send(
+                        Envelope.from("a@b", MailParameter.of("SIZE", "99"))
+                                .to("x@y")
+                                .build(),
+                        HI);
                 session.send(A_TO_X, Message.ofStream(new ByteArrayInputStream(new byte[] {'h', 'i'})));
             }
             server.verify();
@@ -273,7 +299,8 @@ class ContentTest {
     }
 
     @Test
-    @DisplayName("8-bit content is declared where 8BITMIME is offered and refused before MAIL where not (P163, G22, R9, R165, R166, A21)")
+    @DisplayName(
+            "8-bit content is declared where 8BITMIME is offered and refused before MAIL where not (P163, G22, R9, R165, R166, A21)")
     void eightBit() throws SmtpException {
         try (ScriptedServer server = ScriptedServer.play(ehlo("8BITMIME")
                 + "C: MAIL FROM:<a@b> BODY=8BITMIME\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\nC: DATA\nS: 354 go\n"
@@ -304,8 +331,8 @@ class ContentTest {
     @ValueSource(ints = {452, 552, 421})
     @DisplayName("a refusal while the content flows stops it: no end mark, and the reply is the exception's (A62, F21)")
     void refusedInMidContent(int code) throws SmtpException {
-        try (ScriptedServer server = ScriptedServer.play(
-                ehlo() + UP_TO_DATA + "C* 70000\nS: " + code + " enough\n@mark said\n@silence\n")) {
+        try (ScriptedServer server =
+                ScriptedServer.play(ehlo() + UP_TO_DATA + "C* 70000\nS: " + code + " enough\n@mark said\n@silence\n")) {
             Session session = Dialogues.open(server);
             DataRefusedException e = catchThrowableOfType(
                     DataRefusedException.class, () -> session.send(A_TO_X, Message.ofStream(waitingFor(server))));
@@ -314,15 +341,16 @@ class ContentTest {
             assertThat(e.delivery()).isEqualTo(Delivery.REFUSED);
             assertThat(session.isOpen()).isFalse();
             server.verify();
-            assertThat(new String(server.received(), StandardCharsets.ISO_8859_1)).doesNotContain("\r\n.\r\n");
+            assertThat(new String(server.received(), StandardCharsets.ISO_8859_1))
+                    .doesNotContain("\r\n.\r\n");
         }
     }
 
     @Test
     @DisplayName("an acceptance while the content flows is lost step and no verdict (A63, F15)")
     void acceptedInMidContent() throws SmtpException {
-        try (ScriptedServer server = ScriptedServer.play(
-                ehlo() + UP_TO_DATA + "C* 70000\nS: 250 queued\n@mark said\n@silence\n")) {
+        try (ScriptedServer server =
+                ScriptedServer.play(ehlo() + UP_TO_DATA + "C* 70000\nS: 250 queued\n@mark said\n@silence\n")) {
             Session session = Dialogues.open(server);
             ProtocolViolationException e = catchThrowableOfType(
                     ProtocolViolationException.class, () -> session.send(A_TO_X, Message.ofStream(waitingFor(server))));

@@ -25,7 +25,9 @@ final class Dialogues {
         StringBuilder script = new StringBuilder("S: 220 hi\nC: EHLO me.test\n");
         script.append(keywords.length == 0 ? "S: 250 srv\n" : "S: 250-srv\n");
         for (int i = 0; i < keywords.length; i++) {
-            script.append(i < keywords.length - 1 ? "S: 250-" : "S: 250 ").append(keywords[i]).append('\n');
+            script.append(i < keywords.length - 1 ? "S: 250-" : "S: 250 ")
+                    .append(keywords[i])
+                    .append('\n');
         }
         return script.toString();
     }

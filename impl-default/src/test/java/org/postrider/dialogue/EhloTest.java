@@ -24,10 +24,12 @@ class EhloTest {
             "C: MAIL FROM:<a@b>\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\nC: DATA\nS: 354 go\nC: hi\nC: .\nS: 250 ok\n";
 
     @Test
-    @DisplayName("before a greeting nothing is known; after EHLO exactly what it said (P17, P74, P84, P85, P86, T45, T68, R1, R21)")
+    @DisplayName(
+            "before a greeting nothing is known; after EHLO exactly what it said (P17, P74, P84, P85, P86, T45, T68, R1, R21)")
     void keywords() throws SmtpException {
-        try (ScriptedServer server = ScriptedServer.play("S: 220 hi\nC: EHLO me.test\nS: 250-SIZE 7\nS: 250-Size 20000000\n"
-                + "S: 250-STARTTLS\nS: 250-deliverby\nS: 250-8BITMIME\nS: 250 HELP\n" + Dialogues.QUIT)) {
+        try (ScriptedServer server =
+                ScriptedServer.play("S: 220 hi\nC: EHLO me.test\nS: 250-SIZE 7\nS: 250-Size 20000000\n"
+                        + "S: 250-STARTTLS\nS: 250-deliverby\nS: 250-8BITMIME\nS: 250 HELP\n" + Dialogues.QUIT)) {
             try (Session session = Dialogues.openSilently(server)) {
                 assertThat(session.ehloReply()).isEmpty();
                 assertThat(session.heloReply()).isEmpty();
@@ -54,12 +56,25 @@ class EhloTest {
     }
 
     @Test
-    @DisplayName("parameters are a list; odd lines are passed over alone; the first of two counts; AUTH lines are joined"
-            + " (P87, P88, P89, P90, P91, P92, R22, R113, A50)")
+    @DisplayName(
+            "parameters are a list; odd lines are passed over alone; the first of two counts; AUTH lines are joined"
+                    + " (P87, P88, P89, P90, P91, P92, R22, R113, A50)")
     void oddLines() {
         Capabilities capabilities = Capabilities.of(Reply.of(
-                250, "srv", "XA  a   b ", "X_FOO bar", "DSN=1", "", "=x", "-Y", "SIZE", "size 7", "AUTH PLAIN LOGIN",
-                "AUTH=login CRAM-MD5", "auth scram-sha-1", "XSP\tt"));
+                250,
+                "srv",
+                "XA  a   b ",
+                "X_FOO bar",
+                "DSN=1",
+                "",
+                "=x",
+                "-Y",
+                "SIZE",
+                "size 7",
+                "AUTH PLAIN LOGIN",
+                "AUTH=login CRAM-MD5",
+                "auth scram-sha-1",
+                "XSP\tt"));
         assertThat(capabilities.get("xa").orElseThrow().parameters()).containsExactly("a", "b");
         assertThat(capabilities.get("xa").orElseThrow().text()).isEqualTo("a   b");
         assertThat(capabilities.has("X")).isFalse();
@@ -68,7 +83,8 @@ class EhloTest {
         assertThat(capabilities.authMechanisms()).containsExactly("PLAIN", "LOGIN", "CRAM-MD5", "SCRAM-SHA-1");
         assertThat(capabilities.get("xsp").orElseThrow().parameters()).containsExactly("t");
         assertThat(Capabilities.of(Reply.of(250, "srv", "AUTH")).has("auth")).isTrue();
-        assertThat(Capabilities.of(Reply.of(250, "srv", "AUTH")).authMechanisms()).isEmpty();
+        assertThat(Capabilities.of(Reply.of(250, "srv", "AUTH")).authMechanisms())
+                .isEmpty();
         assertThat(Capabilities.of(Reply.of(250, "SIZE")).keywords()).isEmpty();
     }
 
@@ -77,7 +93,8 @@ class EhloTest {
     @DisplayName("EHLO that is unknown leads to one HELO, and to no extension (P78, P82, R2, R3, R4)")
     void fallback(int code) throws SmtpException {
         try (ScriptedServer server = ScriptedServer.play("S: 220 hi\nC: EHLO me.test\nS: " + code
-                + " what\nC: HELO me.test\nS: 250-srv\nS: 250-SIZE 9\nS: 250 PIPELINING\n" + PLAIN_MAIL + Dialogues.QUIT)) {
+                + " what\nC: HELO me.test\nS: 250-srv\nS: 250-SIZE 9\nS: 250 PIPELINING\n" + PLAIN_MAIL
+                + Dialogues.QUIT)) {
             try (Session session = Dialogues.open(server)) {
                 assertThat(session.capabilities().isEsmtp()).isFalse();
                 session.send(Dialogues.A_TO_X, Dialogues.HI);
@@ -91,7 +108,8 @@ class EhloTest {
     @DisplayName("EHLO that is refused otherwise is no reason for HELO (P79, R3, F16, F17)")
     void noFallback(int code) {
         String farewell = code == 421 ? "" : Dialogues.QUIT;
-        try (ScriptedServer server = ScriptedServer.play("S: 220 hi\nC: EHLO me.test\nS: " + code + " no\n" + farewell)) {
+        try (ScriptedServer server =
+                ScriptedServer.play("S: 220 hi\nC: EHLO me.test\nS: " + code + " no\n" + farewell)) {
             HeloRefusedException e = catchThrowableOfType(HeloRefusedException.class, () -> Dialogues.open(server));
             assertThat(e.refusal().code()).isEqualTo(code);
             assertThat(e.isTransient()).isEqualTo(code < 500);
@@ -129,7 +147,8 @@ class EhloTest {
     @Test
     @DisplayName("greeting if needed does nothing after a greeting of either kind (P78, P81, P82)")
     void greetIfNeeded() throws SmtpException {
-        try (ScriptedServer server = ScriptedServer.play("S: 220 hi\nC: HELO me.test\nS: 250 srv\n" + PLAIN_MAIL + Dialogues.QUIT)) {
+        try (ScriptedServer server =
+                ScriptedServer.play("S: 220 hi\nC: HELO me.test\nS: 250 srv\n" + PLAIN_MAIL + Dialogues.QUIT)) {
             try (Session session = Dialogues.openSilently(server)) {
                 session.helo();
                 session.greetIfNeeded();

@@ -43,22 +43,32 @@ class ExceptionsTest {
     private static final Reply NEVER = Reply.of(550, "5.1.1 never");
 
     @Test
-    @DisplayName("every exception is an I/O error with stage, delivery, transience and perhaps a reply (P20, P222, P225, P228)")
+    @DisplayName(
+            "every exception is an I/O error with stage, delivery, transience and perhaps a reply (P20, P222, P225, P228)")
     void hierarchy() {
         for (Class<?> type : List.of(
-                ConnectionFailedException.class, DisconnectedException.class, RefusedException.class,
-                RecipientsRefusedException.class, LocalRefusalException.class, MessageException.class)) {
+                ConnectionFailedException.class,
+                DisconnectedException.class,
+                RefusedException.class,
+                RecipientsRefusedException.class,
+                LocalRefusalException.class,
+                MessageException.class)) {
             assertThat(type).hasSuperclass(SmtpException.class);
         }
         assertThat(SmtpException.class).hasSuperclass(IOException.class);
         assertThat(Modifier.isAbstract(SmtpException.class.getModifiers())).isTrue();
         for (Class<?> type : List.of(
-                NotConnectedException.class, ConnectionLostException.class, SmtpTimeoutException.class,
-                ProtocolViolationException.class, SessionAbortedException.class)) {
+                NotConnectedException.class,
+                ConnectionLostException.class,
+                SmtpTimeoutException.class,
+                ProtocolViolationException.class,
+                SessionAbortedException.class)) {
             assertThat(type).hasSuperclass(DisconnectedException.class);
         }
         for (Class<?> type : List.of(
-                GreetingRefusedException.class, HeloRefusedException.class, SenderRefusedException.class,
+                GreetingRefusedException.class,
+                HeloRefusedException.class,
+                SenderRefusedException.class,
                 DataRefusedException.class)) {
             assertThat(type).hasSuperclass(RefusedException.class);
         }
@@ -82,17 +92,21 @@ class ExceptionsTest {
     }
 
     @Test
-    @DisplayName("each kind answers whether to try again and whether the message was perhaps delivered (P222, P224, R43)")
+    @DisplayName(
+            "each kind answers whether to try again and whether the message was perhaps delivered (P222, P224, R43)")
     void answers() {
         assertThat(new SenderRefusedException("x", "a@b", LATER).isTransient()).isTrue();
         assertThat(new SenderRefusedException("x", "a@b", NEVER).isTransient()).isFalse();
         assertThat(new DataRefusedException("x", Stage.DATA, NEVER).delivery()).isEqualTo(Delivery.REFUSED);
         assertThat(new MessageException("x", Stage.MAIL, null).delivery()).isEqualTo(Delivery.NOT_SENT);
-        assertThat(new ConnectionFailedException("x", new IOException()).isTransient()).isTrue();
-        assertThat(new ProtocolViolationException("x", Stage.MAIL, List.of()).isTransient()).isFalse();
+        assertThat(new ConnectionFailedException("x", new IOException()).isTransient())
+                .isTrue();
+        assertThat(new ProtocolViolationException("x", Stage.MAIL, List.of()).isTransient())
+                .isFalse();
         List<RecipientOutcome> doubt =
                 List.of(new RecipientOutcome(Recipient.of("a@b"), Delivery.IN_DOUBT, Optional.empty()));
-        assertThat(new ConnectionLostException("x", Stage.VERDICT, doubt, null).delivery()).isEqualTo(Delivery.IN_DOUBT);
+        assertThat(new ConnectionLostException("x", Stage.VERDICT, doubt, null).delivery())
+                .isEqualTo(Delivery.IN_DOUBT);
         assertThat(new SmtpTimeoutException("x", Stage.MAIL, List.of(), Duration.ofSeconds(1), null).delivery())
                 .isEqualTo(Delivery.NOT_SENT);
     }

@@ -43,8 +43,9 @@ class FaultTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"@close", "@reset"})
-    @DisplayName("cut after every octet the server sends: not sent before the content's end, in doubt after it, delivered once the"
-            + " verdict is whole (F02, F03, F04, A58, A65)")
+    @DisplayName(
+            "cut after every octet the server sends: not sent before the content's end, in doubt after it, delivered once the"
+                    + " verdict is whole (F02, F03, F04, A58, A65)")
     void cutEverywhere(String cut) throws SmtpException {
         int cases = 0;
         for (int turn = 0; turn < DIALOGUE.length; turn++) {
@@ -61,7 +62,8 @@ class FaultTest {
         assertThat(cases).isGreaterThan(100);
     }
 
-    private static void cutAfter(int turn, String said, String cut, Delivery expected, boolean whole) throws SmtpException {
+    private static void cutAfter(int turn, String said, String cut, Delivery expected, boolean whole)
+            throws SmtpException {
         StringBuilder script = new StringBuilder();
         for (int i = 0; i < turn; i++) {
             script.append(DIALOGUE[i][0]).append("S! ").append(DIALOGUE[i][1]).append('\n');
@@ -70,7 +72,8 @@ class FaultTest {
         if (!said.isEmpty()) {
             script.append("S! ").append(said).append('\n');
         }
-        // A reset may overtake octets that are still on their way, so the whole verdict is followed by an orderly close.
+        // A reset may overtake octets that are still on their way, so the whole verdict is followed by an orderly
+        // close.
         script.append(whole ? "@close" : cut).append('\n');
         try (ScriptedServer server = ScriptedServer.play(script.toString())) {
             Delivery delivery;
@@ -105,7 +108,8 @@ class FaultTest {
         "'C: MAIL FROM:<a@b>\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\nC: DATA\n', DATA, NOT_SENT",
         "'C: MAIL FROM:<a@b>\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\nC: DATA\nS: 354 go\nC: hi\nC: .\n', VERDICT, IN_DOUBT"
     })
-    @DisplayName("silence at each stage ends at that stage's limit, and only after the content's end is there doubt (F06, P46, R58-R62)")
+    @DisplayName(
+            "silence at each stage ends at that stage's limit, and only after the content's end is there doubt (F06, P46, R58-R62)")
     void silence(String script, Stage stage, Delivery delivery) throws SmtpException {
         try (ScriptedServer server = ScriptedServer.play(ehlo() + script + "@silence\n")) {
             Session session = Dialogues.to(server).timeouts(SHORT).open();
@@ -118,7 +122,8 @@ class FaultTest {
     }
 
     @Test
-    @DisplayName("a server that never reads ends the content at the limit for a block, and nothing was sent (P47, F22, A49)")
+    @DisplayName(
+            "a server that never reads ends the content at the limit for a block, and nothing was sent (P47, F22, A49)")
     void neverReads() throws SmtpException {
         try (ScriptedServer server = ScriptedServer.play(ehlo()
                 + "C: MAIL FROM:<a@b>\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\nC: DATA\nS: 354 go\n@stopread\n")) {
@@ -126,7 +131,8 @@ class FaultTest {
                     .timeouts(Timeouts.defaults().with(Timeouts.Phase.BLOCK, Duration.ofMillis(300)))
                     .open();
             SmtpTimeoutException e = catchThrowableOfType(
-                    SmtpTimeoutException.class, () -> session.send(A_TO_X, Message.ofStream(new Lines(64 * 1024 * 1024))));
+                    SmtpTimeoutException.class,
+                    () -> session.send(A_TO_X, Message.ofStream(new Lines(64 * 1024 * 1024))));
             assertThat(e.delivery()).isEqualTo(Delivery.NOT_SENT);
             assertThat(e.stage()).isEqualTo(Stage.CONTENT);
         }
@@ -144,7 +150,8 @@ class FaultTest {
         try (ScriptedServer server = ScriptedServer.play(script.toString())) {
             Timeouts shortBlocks = Timeouts.defaults().with(Timeouts.Phase.BLOCK, Duration.ofMillis(400));
             try (Session session = Dialogues.to(server).timeouts(shortBlocks).open()) {
-                assertThat(session.send(A_TO_X, Message.ofStream(new Lines(8_100_000))).delivery())
+                assertThat(session.send(A_TO_X, Message.ofStream(new Lines(8_100_000)))
+                                .delivery())
                         .isEqualTo(Delivery.DELIVERED);
             }
             server.verify();
@@ -154,11 +161,13 @@ class FaultTest {
     @Test
     @DisplayName("a server that ends its side in mid-content: noticed before the end mark, which is not sent (F05)")
     void halfClose() throws SmtpException {
-        try (ScriptedServer server = ScriptedServer.play(ehlo()
-                + "C: MAIL FROM:<a@b>\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\nC: DATA\nS: 354 go\nC* 10000\n@shutdown\n@silence\n")) {
+        try (ScriptedServer server = ScriptedServer.play(
+                ehlo()
+                        + "C: MAIL FROM:<a@b>\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\nC: DATA\nS: 354 go\nC* 10000\n@shutdown\n@silence\n")) {
             Session session = Dialogues.open(server);
             ConnectionLostException e = catchThrowableOfType(
-                    ConnectionLostException.class, () -> session.send(A_TO_X, Message.ofStream(new Lines(400_000_000))));
+                    ConnectionLostException.class,
+                    () -> session.send(A_TO_X, Message.ofStream(new Lines(400_000_000))));
             assertThat(e.delivery()).isEqualTo(Delivery.NOT_SENT);
             server.verify();
             assertThat(new String(server.received(), StandardCharsets.US_ASCII)).doesNotContain("\r\n.\r\n");
@@ -168,8 +177,9 @@ class FaultTest {
     @Test
     @DisplayName("what the server said before it reset the connection is what the caller hears (A62, F21)")
     void lastWords() throws SmtpException {
-        try (ScriptedServer server = ScriptedServer.play(ehlo()
-                + "C: MAIL FROM:<a@b>\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\nC: DATA\nS: 354 go\nC* 10000\nS: 552 too big\n@close\n")) {
+        try (ScriptedServer server = ScriptedServer.play(
+                ehlo()
+                        + "C: MAIL FROM:<a@b>\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\nC: DATA\nS: 354 go\nC* 10000\nS: 552 too big\n@close\n")) {
             Session session = Dialogues.open(server);
             SmtpException e = catchThrowableOfType(
                     SmtpException.class, () -> session.send(A_TO_X, Message.ofStream(new Lines(400_000_000))));

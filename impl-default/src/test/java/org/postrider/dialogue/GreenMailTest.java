@@ -51,7 +51,8 @@ class GreenMailTest {
     @Test
     @DisplayName("what arrives is what was sent, octet for octet (T24, T25, T26, P144)")
     void octetForOctet() throws Exception {
-        String text = "Subject: dots\r\nFrom: a@b.example\r\nTo: x@y.example\r\n\r\n.\r\n..\r\n.x\r\n\r\nFrom here\r\n  \r\nlast\r\n";
+        String text =
+                "Subject: dots\r\nFrom: a@b.example\r\nTo: x@y.example\r\n\r\n.\r\n..\r\n.x\r\n\r\nFrom here\r\n  \r\nlast\r\n";
         try (Session session = open()) {
             SendResult result = session.send(Message.of(text.getBytes(StandardCharsets.US_ASCII)));
             assertThat(result.accepted()).hasSize(1);
@@ -85,7 +86,9 @@ class GreenMailTest {
     void utf8() throws Exception {
         try (Session session = open()) {
             session.send(
-                    Envelope.from("\u00E9na@b.example", MailParameter.of("SMTPUTF8")).to("\u00FC@y.example").build(),
+                    Envelope.from("\u00E9na@b.example", MailParameter.of("SMTPUTF8"))
+                            .to("\u00FC@y.example")
+                            .build(),
                     Message.ofText("Subject: u\n\nhi\n"));
         }
         assertThat(server.getReceivedMessages()).hasSize(1);

@@ -54,10 +54,10 @@ class HeaderEnvelopeTest {
     }
 
     @Test
-    @DisplayName("sender from From, recipients from To, Cc and Bcc, which alone is not transmitted (P150, P152, P156, P157, P162, T31, T32, R67, A13)")
+    @DisplayName(
+            "sender from From, recipients from To, Cc and Bcc, which alone is not transmitted (P150, P152, P156, P157, P162, T31, T32, R67, A13)")
     void simple() throws SmtpException {
-        String content = sent(
-                """
+        String content = sent("""
                 From: Ana <ana@b>
                 To: "John, Q" <j@x>, "Sally, S" <s@x>
                 Cc: c@x
@@ -67,8 +67,7 @@ class HeaderEnvelopeTest {
                 X-Resent-Sender: y
 
                 Bcc: in the body
-                """,
-                DEFAULTS, "ana@b", "j@x", "s@x", "c@x", "root@localhost", "p@x");
+                """, DEFAULTS, "ana@b", "j@x", "s@x", "c@x", "root@localhost", "p@x");
         assertThat(content)
                 .isEqualTo("From: Ana <ana@b>\r\nTo: \"John, Q\" <j@x>, \"Sally, S\" <s@x>\r\nCc: c@x\r\n"
                         + "Subject: bcc: no\r\nX-Resent-Sender: y\r\n\r\nBcc: in the body\r\n");
@@ -90,7 +89,8 @@ class HeaderEnvelopeTest {
     }
 
     @Test
-    @DisplayName("groups give their members; empty groups and empty fields give nobody and lose nobody (P153, P154, G25)")
+    @DisplayName(
+            "groups give their members; empty groups and empty fields give nobody and lose nobody (P153, P154, G25)")
     void groups() throws SmtpException {
         sent("From: a@b\nTo: undisclosed-recipients:;\nBcc: x@y\n\nhi\n", DEFAULTS, "a@b", "x@y");
         sent("From: a@b\nTo: G: x@y, z@w;, q@r\nCc:\nBcc: \n\nhi\n", DEFAULTS, "a@b", "x@y", "z@w", "q@r");
@@ -117,10 +117,18 @@ class HeaderEnvelopeTest {
     }
 
     @Test
-    @DisplayName("one Resent-Date makes the Resent- fields count, and neither Bcc is transmitted; without it they do not (P149, P156, T35)")
+    @DisplayName(
+            "one Resent-Date makes the Resent- fields count, and neither Bcc is transmitted; without it they do not (P149, P156, T35)")
     void resent() throws SmtpException {
-        String fields = "Resent-From: r@b\nResent-To: x@y\nResent-Cc: c@y\nResent-Bcc: s@y\nFrom: a@b\nTo: t@y\nBcc: u@y\n";
-        String content = sent("Resent-Date: Thu, 1 Jan 1970 17:42:00 +0000\n" + fields + "\nhi\n", DEFAULTS, "r@b", "x@y", "c@y", "s@y");
+        String fields =
+                "Resent-From: r@b\nResent-To: x@y\nResent-Cc: c@y\nResent-Bcc: s@y\nFrom: a@b\nTo: t@y\nBcc: u@y\n";
+        String content = sent(
+                "Resent-Date: Thu, 1 Jan 1970 17:42:00 +0000\n" + fields + "\nhi\n",
+                DEFAULTS,
+                "r@b",
+                "x@y",
+                "c@y",
+                "s@y");
         assertThat(content).contains("Resent-To: x@y").doesNotContain("Bcc");
         sent(fields + "\nhi\n", DEFAULTS, "a@b", "t@y", "u@y");
         sent("Resent-Date: x\nResent-Sender: q@b\n" + fields + "\nhi\n", DEFAULTS, "q@b", "x@y", "c@y", "s@y");
@@ -142,7 +150,8 @@ class HeaderEnvelopeTest {
                 "From: a@b\nTo: \"x\u0001\"@y\n\nhi\n",
                 "hello\n"
             })
-    @DisplayName("a header that leaves the envelope open is refused before anything is sent (P148, P149, P151, T36, A12, A13)")
+    @DisplayName(
+            "a header that leaves the envelope open is refused before anything is sent (P148, P149, P151, T36, A12, A13)")
     void leavesOpen(String message) throws SmtpException {
         assertThat(refused(message)).hasMessageContaining("give");
     }
@@ -161,19 +170,26 @@ class HeaderEnvelopeTest {
     }
 
     @Test
-    @DisplayName("a Bcc behind a bare CR or in any spelling does not leak, and the caller's message keeps it (P156, A13)")
+    @DisplayName(
+            "a Bcc behind a bare CR or in any spelling does not leak, and the caller's message keeps it (P156, A13)")
     void hiddenBcc() throws SmtpException {
-        assertThat(sent("From: a@b\rbCC : s@y\r folded\rTo: x@y\r\rhi\r", DEFAULTS.withRecipients(List.of("x@y")), "a@b", "x@y"))
+        assertThat(sent(
+                        "From: a@b\rbCC : s@y\r folded\rTo: x@y\r\rhi\r",
+                        DEFAULTS.withRecipients(List.of("x@y")),
+                        "a@b",
+                        "x@y"))
                 .isEqualTo("From: a@b\r\nTo: x@y\r\n\r\nhi\r\n");
-        assertThat(sent("From: a@b\nTo: x@y\nBcc: s@y", DEFAULTS, "a@b", "x@y", "s@y")).isEqualTo("From: a@b\r\nTo: x@y\r\n");
+        assertThat(sent("From: a@b\nTo: x@y\nBcc: s@y", DEFAULTS, "a@b", "x@y", "s@y"))
+                .isEqualTo("From: a@b\r\nTo: x@y\r\n");
     }
 
     @Test
     @DisplayName("a stream gives its envelope too, read once (P148, P156)")
     void stream() throws SmtpException {
         byte[] octets = "From: a@b\nBcc: x@y\n\nhi\n".getBytes(StandardCharsets.US_ASCII);
-        try (ScriptedServer server = ScriptedServer.play(ehlo() + "C: MAIL FROM:<a@b>\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\n"
-                + "C: DATA\nS: 354 go\nC.\nS: 250 ok\n" + QUIT)) {
+        try (ScriptedServer server =
+                ScriptedServer.play(ehlo() + "C: MAIL FROM:<a@b>\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\n"
+                        + "C: DATA\nS: 354 go\nC.\nS: 250 ok\n" + QUIT)) {
             try (Session session = Dialogues.open(server)) {
                 session.send(Message.ofStream(new ByteArrayInputStream(octets)));
             }

@@ -43,7 +43,8 @@ class LocalNameTest {
     void given() throws SmtpException {
         try (ScriptedServer server = ScriptedServer.play(
                 "S: 220 hi\nC: EHLO testhost\nS: 500 no\nC: HELO testhost\nS: 250 ok\n" + Dialogues.QUIT)) {
-            try (Session session = Session.builder(server.uri()).localName("testhost").open()) {
+            try (Session session =
+                    Session.builder(server.uri()).localName("testhost").open()) {
                 assertThat(session.localName()).isEqualTo("testhost");
             }
             server.verify();
@@ -59,12 +60,16 @@ class LocalNameTest {
         "under_score.example.org, [127.0.0.1]",
         "10.1.2.3, [127.0.0.1]"
     })
-    @DisplayName("without one, the machine's qualified name is used, or else the literal of the connection's own address"
-            + " (P34, P35, P36, P37, R20)")
+    @DisplayName(
+            "without one, the machine's qualified name is used, or else the literal of the connection's own address"
+                    + " (P34, P35, P36, P37, R20)")
     void found(String machine, String expected) throws SmtpException {
         try (ScriptedServer server =
                 ScriptedServer.play("S: 220 hi\nC: EHLO " + expected + "\nS: 250 srv\n" + Dialogues.QUIT)) {
-            Session.builder(server.uri()).resolver(machineCalled(machine)).open().close();
+            Session.builder(server.uri())
+                    .resolver(machineCalled(machine))
+                    .open()
+                    .close();
             server.verify();
         }
     }
@@ -73,7 +78,8 @@ class LocalNameTest {
     @DisplayName("the name is looked for before the connection is made, and given up in time (P16, G43)")
     void beforeConnecting() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
-        try (ScriptedServer server = ScriptedServer.play("S: 220 hi\nC: EHLO [127.0.0.1]\nS: 250 srv\n" + Dialogues.QUIT)) {
+        try (ScriptedServer server =
+                ScriptedServer.play("S: 220 hi\nC: EHLO [127.0.0.1]\nS: 250 srv\n" + Dialogues.QUIT)) {
             HostResolver slow = new HostResolver() {
                 @Override
                 public List<InetAddress> addressesOf(String host) throws UnknownHostException {
@@ -132,9 +138,11 @@ class LocalNameTest {
                 "a..b",
                 "a_b"
             })
-    @DisplayName("a name that is neither domain nor literal is refused before anything is sent, and the session goes on (P38, P40, T27, A04)")
+    @DisplayName(
+            "a name that is neither domain nor literal is refused before anything is sent, and the session goes on (P38, P40, T27, A04)")
     void malformed(String name) throws SmtpException {
-        assertThatIllegalArgumentException().isThrownBy(() -> Session.builder("smtp://h").localName(name));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Session.builder("smtp://h").localName(name));
         try (ScriptedServer server = ScriptedServer.play("S: 220 hi\nC: NOOP\nS: 250 ok\n" + Dialogues.QUIT)) {
             try (Session session = Dialogues.to(server).greeting(Greeting.LATER).open()) {
                 assertThatIllegalArgumentException()

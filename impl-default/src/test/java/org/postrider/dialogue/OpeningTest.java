@@ -107,8 +107,8 @@ class OpeningTest {
     @DisplayName("each address is tried in the resolver's order until one connects (P19, R66)")
     void triesAllAddresses() throws Exception {
         try (ScriptedServer server = ScriptedServer.play(Dialogues.ehlo() + Dialogues.QUIT)) {
-            List<InetAddress> addresses = List.of(
-                    InetAddresses.forString("127.0.0.9"), InetAddress.getLoopbackAddress());
+            List<InetAddress> addresses =
+                    List.of(InetAddresses.forString("127.0.0.9"), InetAddress.getLoopbackAddress());
             Session session = Session.builder("smtp://two.example:" + server.port())
                     .localName("me.test")
                     .resolver(resolver(addresses))
@@ -119,7 +119,8 @@ class OpeningTest {
     }
 
     @Test
-    @DisplayName("a refused port, an unknown host and an unbindable source are I/O errors with the platform's own as cause (P20, P50)")
+    @DisplayName(
+            "a refused port, an unknown host and an unbindable source are I/O errors with the platform's own as cause (P20, P50)")
     void platformFailures() throws IOException {
         int unused;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -217,17 +218,15 @@ class OpeningTest {
         InetAddress loopback = InetAddresses.forString("::1");
         try (ScriptedServer server =
                 ScriptedServer.play("S: 220 hi\nC: EHLO [IPv6:::1]\nS: 250 srv\n" + Dialogues.QUIT, loopback)) {
-            Session.builder(server.uri())
-                    .resolver(resolver(List.of()))
-                    .open()
-                    .close();
+            Session.builder(server.uri()).resolver(resolver(List.of())).open().close();
             server.verify();
             assertThat(server.peers().get(0).getAddress()).isInstanceOf(Inet6Address.class);
         }
     }
 
     @Test
-    @DisplayName("timeouts are finite unless asked for by name, and zero or less is refused (P41, P42, P43, P44, T6, T7, T8, T9, R56-R62)")
+    @DisplayName(
+            "timeouts are finite unless asked for by name, and zero or less is refused (P41, P42, P43, P44, T6, T7, T8, T9, R56-R62)")
     void timeouts() {
         for (Timeouts.Phase phase : Timeouts.Phase.values()) {
             assertThat(Timeouts.defaults().of(phase)).isPositive().isLessThanOrEqualTo(Duration.ofMinutes(10));
@@ -239,7 +238,8 @@ class OpeningTest {
         assertThat(Timeouts.defaults().of(Timeouts.Phase.BLOCK)).isEqualTo(Duration.ofMinutes(3));
         assertThat(Timeouts.defaults().of(Timeouts.Phase.VERDICT)).isEqualTo(Duration.ofMinutes(10));
         assertThat(Timeouts.ofAll(Timeouts.UNLIMITED).of(Timeouts.Phase.MAIL)).isEqualTo(Timeouts.UNLIMITED);
-        assertThat(Timeouts.ofAll(Duration.ofSeconds(30)).of(Timeouts.Phase.RCPT)).hasSeconds(30);
+        assertThat(Timeouts.ofAll(Duration.ofSeconds(30)).of(Timeouts.Phase.RCPT))
+                .hasSeconds(30);
         assertThatIllegalArgumentException().isThrownBy(() -> Timeouts.ofAll(Duration.ZERO));
         assertThatIllegalArgumentException().isThrownBy(() -> Timeouts.ofAll(Duration.ofSeconds(-1)));
         assertThatIllegalArgumentException()
@@ -250,7 +250,10 @@ class OpeningTest {
     @DisplayName("an unlimited wait still ends when the server acts (P42)")
     void unlimited() throws SmtpException {
         try (ScriptedServer server = ScriptedServer.play(Dialogues.ehlo() + Dialogues.QUIT)) {
-            Dialogues.to(server).timeouts(Timeouts.ofAll(Timeouts.UNLIMITED)).open().close();
+            Dialogues.to(server)
+                    .timeouts(Timeouts.ofAll(Timeouts.UNLIMITED))
+                    .open()
+                    .close();
             server.verify();
         }
     }
@@ -260,9 +263,11 @@ class OpeningTest {
     @DisplayName("a silent server ends in a timeout of its own type, and the socket is closed (P45, P46, F06)")
     void silentServer(String script, Stage stage) {
         try (ScriptedServer server = ScriptedServer.play(script + "@silence\n")) {
-            SmtpTimeoutException e = catchThrowableOfType(SmtpTimeoutException.class, () -> Dialogues.to(server)
-                    .timeouts(Timeouts.ofAll(Duration.ofMillis(300)))
-                    .open());
+            SmtpTimeoutException e = catchThrowableOfType(
+                    SmtpTimeoutException.class,
+                    () -> Dialogues.to(server)
+                            .timeouts(Timeouts.ofAll(Duration.ofMillis(300)))
+                            .open());
             assertThat(e.stage()).isEqualTo(stage);
             assertThat(e.limit()).hasMillis(300);
             assertThat(e.isTransient()).isTrue();
@@ -317,8 +322,8 @@ class OpeningTest {
     @Test
     @DisplayName("configuration does not change after opening, and a session is opened once (P18, P21, P93)")
     void immutable() throws SmtpException {
-        try (ScriptedServer server =
-                ScriptedServer.play(Dialogues.ehlo("SIZE 9") + Dialogues.QUIT + "@next\n" + Dialogues.ehlo() + Dialogues.QUIT)) {
+        try (ScriptedServer server = ScriptedServer.play(
+                Dialogues.ehlo("SIZE 9") + Dialogues.QUIT + "@next\n" + Dialogues.ehlo() + Dialogues.QUIT)) {
             Session.Builder builder = Dialogues.to(server);
             Session first = builder.open();
             builder.timeouts(Timeouts.ofAll(Duration.ofSeconds(1)));

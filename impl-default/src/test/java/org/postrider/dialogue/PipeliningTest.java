@@ -34,10 +34,12 @@ class PipeliningTest {
     private static final String GROUP = "C: MAIL FROM:<a@b>\nC: RCPT TO:<x@y>\nC: RCPT TO:<z@w>\nC: DATA\n";
 
     @Test
-    @DisplayName("MAIL, RCPT and DATA leave as one group in one write; the end of the content stands alone (R137, R138, R139, R145, P121, G4)")
+    @DisplayName(
+            "MAIL, RCPT and DATA leave as one group in one write; the end of the content stands alone (R137, R138, R139, R145, P121, G4)")
     void oneGroup() throws SmtpException {
         try (ScriptedServer server = ScriptedServer.play(ehlo("PIPELINING") + GROUP
-                + "S: 250-a\nS: 250 ok\nS: 250 ok\nS: 250 ok\nS: 354 go\nC: hi\nC: .\n@quiet 50ms\nS: 250 ok\n" + QUIT)) {
+                + "S: 250-a\nS: 250 ok\nS: 250 ok\nS: 250 ok\nS: 354 go\nC: hi\nC: .\n@quiet 50ms\nS: 250 ok\n"
+                + QUIT)) {
             try (Session session = Dialogues.open(server)) {
                 assertThat(session.send(TWO, HI).accepted()).hasSize(2);
             }
@@ -51,7 +53,8 @@ class PipeliningTest {
     @DisplayName("without the extension one command waits for another (R47, R137)")
     void lockstep() throws SmtpException {
         try (ScriptedServer server = ScriptedServer.play(ehlo("X") + "C: MAIL FROM:<a@b>\n@quiet 50ms\nS: 250 ok\n"
-                + "C: RCPT TO:<x@y>\n@quiet 50ms\nS: 250 ok\nC: DATA\n@quiet 50ms\nS: 354 go\nC: hi\nC: .\nS: 250 ok\n" + QUIT)) {
+                + "C: RCPT TO:<x@y>\n@quiet 50ms\nS: 250 ok\nC: DATA\n@quiet 50ms\nS: 354 go\nC: hi\nC: .\nS: 250 ok\n"
+                + QUIT)) {
             try (Session session = Dialogues.open(server)) {
                 session.send(A_TO_X, HI);
             }
@@ -63,7 +66,8 @@ class PipeliningTest {
     @DisplayName("replies belong to commands by counting (R141, R144)")
     void counting() throws SmtpException {
         try (ScriptedServer server = ScriptedServer.play(ehlo("PIPELINING") + GROUP
-                + "S: 250 RCPT TO ok\nS: 550-no\nS: 550 x@y\nS: 251 MAIL\nS: 354 go\nC: hi\nC: .\nS: 250 ok\n" + QUIT)) {
+                + "S: 250 RCPT TO ok\nS: 550-no\nS: 550 x@y\nS: 251 MAIL\nS: 354 go\nC: hi\nC: .\nS: 250 ok\n"
+                + QUIT)) {
             try (Session session = Dialogues.open(server)) {
                 SendResult result = session.send(TWO, HI);
                 assertThat(result.refused()).containsOnlyKeys(Recipient.of("x@y"));
@@ -77,7 +81,8 @@ class PipeliningTest {
     @DisplayName("all recipients refused but DATA answered 354: a lone dot, and nobody gets anything (R142, P134)")
     void loneDot() throws SmtpException {
         try (ScriptedServer server = ScriptedServer.play(ehlo("PIPELINING") + GROUP
-                + "S: 250 ok\nS: 550 no\nS: 550 no\nS: 354 go\nC: .\nS: 554 no valid recipients\nC: NOOP\nS: 250 ok\n" + QUIT)) {
+                + "S: 250 ok\nS: 550 no\nS: 550 no\nS: 354 go\nC: .\nS: 554 no valid recipients\nC: NOOP\nS: 250 ok\n"
+                + QUIT)) {
             try (Session session = Dialogues.open(server)) {
                 RecipientsRefusedException e =
                         catchThrowableOfType(RecipientsRefusedException.class, () -> session.send(TWO, HI));
@@ -104,8 +109,8 @@ class PipeliningTest {
     @Test
     @DisplayName("MAIL refused in a group: the sender exception, whatever followed (R141, P131)")
     void mailRefused() throws SmtpException {
-        try (ScriptedServer server = ScriptedServer.play(ehlo("PIPELINING") + GROUP
-                + "S: 550 no\nS: 503 x\nS: 503 x\nS: 503 x\nC: RSET\nS: 250 ok\n" + QUIT)) {
+        try (ScriptedServer server = ScriptedServer.play(
+                ehlo("PIPELINING") + GROUP + "S: 550 no\nS: 503 x\nS: 503 x\nS: 503 x\nC: RSET\nS: 250 ok\n" + QUIT)) {
             try (Session session = Dialogues.open(server)) {
                 assertThatThrownBy(() -> session.send(TWO, HI)).isInstanceOf(SenderRefusedException.class);
             }
@@ -119,8 +124,7 @@ class PipeliningTest {
         try (ScriptedServer server = ScriptedServer.play(ehlo("PIPELINING") + GROUP
                 + "S: 250 ok\nS: 250 ok\nS: 550 no\nS: 451 later\nC: RSET\nS: 250 ok\n" + QUIT)) {
             try (Session session = Dialogues.open(server)) {
-                DataRefusedException e =
-                        catchThrowableOfType(DataRefusedException.class, () -> session.send(TWO, HI));
+                DataRefusedException e = catchThrowableOfType(DataRefusedException.class, () -> session.send(TWO, HI));
                 assertThat(e.isTransient()).isTrue();
             }
             server.verify();

@@ -61,10 +61,27 @@ class ReplyTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                " 25 a", "+25 a", "-25 a", "2_5 a", "25", "2500 a", "2a0 a", "000 a", "199 a", "600 a", "999 a", "garbage",
-                "", "250x text", "250\\ttext", "\\xFF\\xFE", "\\u0662\\u0665\\u0660 a", "\\u0000"
+                " 25 a",
+                "+25 a",
+                "-25 a",
+                "2_5 a",
+                "25",
+                "2500 a",
+                "2a0 a",
+                "000 a",
+                "199 a",
+                "600 a",
+                "999 a",
+                "garbage",
+                "",
+                "250x text",
+                "250\\ttext",
+                "\\xFF\\xFE",
+                "\\u0662\\u0665\\u0660 a",
+                "\\u0000"
             })
-    @DisplayName("what is no reply ends the session at once, and no QUIT follows (P63, P64, P65, R42, R46, F10, F14, A51, A57)")
+    @DisplayName(
+            "what is no reply ends the session at once, and no QUIT follows (P63, P64, P65, R42, R46, F10, F14, A51, A57)")
     void malformed(String line) throws SmtpException {
         try (ScriptedServer server =
                 ScriptedServer.play(Dialogues.ehlo() + "C: NOOP\nS! " + line + "\\r\\n\n@silence\n")) {
@@ -112,8 +129,7 @@ class ReplyTest {
     @ValueSource(strings = {"250 a\\n", "250 a\\r250 b\\r\\n", "250-a\\n250 b\\r\\n"})
     @DisplayName("only CRLF ends a line (R7, F12, A54)")
     void bareLineEnds(String octets) throws SmtpException {
-        try (ScriptedServer server =
-                ScriptedServer.play(Dialogues.ehlo() + "C: NOOP\nS! " + octets + "\n@silence\n")) {
+        try (ScriptedServer server = ScriptedServer.play(Dialogues.ehlo() + "C: NOOP\nS! " + octets + "\n@silence\n")) {
             Session session = Dialogues.open(server);
             assertThatThrownBy(session::noop).isInstanceOf(ProtocolViolationException.class);
         }
@@ -124,7 +140,8 @@ class ReplyTest {
     void bareLfByName() throws SmtpException {
         try (ScriptedServer server = ScriptedServer.play(
                 "S! 220 hi\\n\nC: EHLO me.test\nS! 250-srv\\n250 SIZE 9\\n\nC: QUIT\nS! 221\\n\n")) {
-            try (Session session = Dialogues.to(server).acceptBareLfInReplies(true).open()) {
+            try (Session session =
+                    Dialogues.to(server).acceptBareLfInReplies(true).open()) {
                 assertThat(session.greeting().text()).isEqualTo("hi");
                 assertThat(session.capabilities().has("SIZE")).isTrue();
             }
@@ -133,7 +150,8 @@ class ReplyTest {
     }
 
     @Test
-    @DisplayName("a line of 8192 octets is taken, one of 8193 is refused while it comes, by our limit (P67, T43, A46, F08)")
+    @DisplayName(
+            "a line of 8192 octets is taken, one of 8193 is refused while it comes, by our limit (P67, T43, A46, F08)")
     void lineLimit() throws SmtpException {
         int room = 8192 - "250 \r\n".length();
         assertThat(noop("S: 250 " + "x".repeat(room) + "\n").text()).hasSize(room);
@@ -147,7 +165,11 @@ class ReplyTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"S! 250 xxxxxxxxxxxxxxxxxxxxxxxx, line", "S: 250-x, lines", "S: 250-" + "0123456789012345678901234567890123456789" + ", lines"})
+    @CsvSource({
+        "S! 250 xxxxxxxxxxxxxxxxxxxxxxxx, line",
+        "S: 250-x, lines",
+        "S: 250-" + "0123456789012345678901234567890123456789" + ", lines"
+    })
     @DisplayName("an endless line and endless lines are cut off at our limits (P68, F08, F09, A46, A47)")
     void endless(String step, String word) throws SmtpException {
         try (ScriptedServer server = ScriptedServer.play(Dialogues.ehlo() + "C: NOOP\n@endless "
@@ -162,8 +184,8 @@ class ReplyTest {
     @Test
     @DisplayName("long lines add up to the limit of a reply (P68, A47)")
     void replyLimit() throws SmtpException {
-        try (ScriptedServer server = ScriptedServer.play(
-                Dialogues.ehlo() + "C: NOOP\n@endless S: 250-" + "x".repeat(4000) + "\n")) {
+        try (ScriptedServer server =
+                ScriptedServer.play(Dialogues.ehlo() + "C: NOOP\n@endless S: 250-" + "x".repeat(4000) + "\n")) {
             Session session = Dialogues.open(server);
             assertThatThrownBy(session::noop)
                     .isInstanceOf(ProtocolViolationException.class)
@@ -173,7 +195,8 @@ class ReplyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"250-partial\\r\\n", "250 partial", "250 partial\\r", "25", ""})
-    @DisplayName("a stream that ends inside a reply, last line or not, is a lost connection and no reply (P69, P70, P76, A58, F04)")
+    @DisplayName(
+            "a stream that ends inside a reply, last line or not, is a lost connection and no reply (P69, P70, P76, A58, F04)")
     void endInsideReply(String octets) throws SmtpException {
         String send = octets.isEmpty() ? "" : "S! " + octets + "\n";
         try (ScriptedServer server = ScriptedServer.play(Dialogues.ehlo() + "C: NOOP\n" + send + "@close\n")) {
@@ -195,7 +218,8 @@ class ReplyTest {
     @Test
     @DisplayName("an octet that nobody asked for is lost step: the next command is not sent (P71, F19, A25, A59)")
     void unsolicited() throws SmtpException {
-        try (ScriptedServer server = ScriptedServer.play(Dialogues.ehlo() + "C: NOOP\nS: 250 ok\nS: 250 again\n@mark sent\n@silence\n")) {
+        try (ScriptedServer server =
+                ScriptedServer.play(Dialogues.ehlo() + "C: NOOP\nS: 250 ok\nS: 250 again\n@mark sent\n@silence\n")) {
             Session session = Dialogues.open(server);
             session.noop();
             server.awaitStep("sent");
@@ -203,7 +227,9 @@ class ReplyTest {
                     .isInstanceOf(ProtocolViolationException.class)
                     .hasMessageContaining("250 again");
             server.verify();
-            assertThat(new String(server.received(), StandardCharsets.US_ASCII)).containsOnlyOnce("NOOP").doesNotContain("QUIT");
+            assertThat(new String(server.received(), StandardCharsets.US_ASCII))
+                    .containsOnlyOnce("NOOP")
+                    .doesNotContain("QUIT");
         }
     }
 
@@ -244,17 +270,22 @@ class ReplyTest {
         assertThat(latin.octets()).contains(0xFF, 0xFE);
         assertThat(noop("S: 250 \u00E4\u20AC\n").text()).isEqualTo("\u00E4\u20AC");
         Reply nasty = noop("S! 250 a\\x1B[31m\\0\\u202Eb\\r\\n\n");
-        assertThat(nasty.toString()).doesNotContain("\u001B").doesNotContain("\0").doesNotContain("\u202E");
+        assertThat(nasty.toString())
+                .doesNotContain("\u001B")
+                .doesNotContain("\0")
+                .doesNotContain("\u202E");
     }
 
     @Test
-    @DisplayName("the enhanced status code is read where it may stand, by its class, and marked by its announcement (R70, R71, R72, R73, R74, R75)")
+    @DisplayName(
+            "the enhanced status code is read where it may stand, by its class, and marked by its announcement (R70, R71, R72, R73, R74, R75)")
     void enhancedStatus() throws SmtpException {
-        try (ScriptedServer server = ScriptedServer.play("S: 220 2.0.0 not here\nC: EHLO me.test\nS: 250 2.0.0 nor here\n"
-                + "C: NOOP\nS: 250 2.1.5 ok\nC: EHLO me.test\nS: 250-srv\nS: 250 ENHANCEDSTATUSCODES\n"
-                + "C: NOOP\nS: 550-5.7.999 a\nS: 550 5.123.456 b\nC: NOOP\nS: 250 5.0.0 other class\n"
-                + "C: NOOP\nS: 250 2.1.5x\nC: NOOP\nS: 250 2.1\nC: NOOP\nS: 250 22.1.1 x\nC: NOOP\nS: 450 4.2.0\n"
-                + Dialogues.QUIT)) {
+        try (ScriptedServer server =
+                ScriptedServer.play("S: 220 2.0.0 not here\nC: EHLO me.test\nS: 250 2.0.0 nor here\n"
+                        + "C: NOOP\nS: 250 2.1.5 ok\nC: EHLO me.test\nS: 250-srv\nS: 250 ENHANCEDSTATUSCODES\n"
+                        + "C: NOOP\nS: 550-5.7.999 a\nS: 550 5.123.456 b\nC: NOOP\nS: 250 5.0.0 other class\n"
+                        + "C: NOOP\nS: 250 2.1.5x\nC: NOOP\nS: 250 2.1\nC: NOOP\nS: 250 22.1.1 x\nC: NOOP\nS: 450 4.2.0\n"
+                        + Dialogues.QUIT)) {
             try (Session session = Dialogues.open(server)) {
                 assertThat(session.greeting().enhancedStatus()).isEmpty();
                 assertThat(session.ehloReply().orElseThrow().enhancedStatus()).isEmpty();

@@ -51,8 +51,8 @@ class SingleCommandsTest {
     @Test
     @DisplayName("HELP takes an optional topic and returns the whole reply (P96, T23)")
     void help() throws SmtpException {
-        try (ScriptedServer server = ScriptedServer.play(Dialogues.ehlo()
-                + "C: HELP\nS: 214-one\nS: 214 two\nC: HELP topic\nS: 504 none\n" + Dialogues.QUIT)) {
+        try (ScriptedServer server = ScriptedServer.play(
+                Dialogues.ehlo() + "C: HELP\nS: 214-one\nS: 214 two\nC: HELP topic\nS: 504 none\n" + Dialogues.QUIT)) {
             try (Session session = Dialogues.open(server)) {
                 assertThat(session.help().lines()).containsExactly("one", "two");
                 assertThat(session.help("topic").code()).isEqualTo(504);
@@ -84,9 +84,10 @@ class SingleCommandsTest {
     @Test
     @DisplayName("commands of the caller's own greet nobody first (P81)")
     void noImplicitGreeting() throws SmtpException {
-        try (ScriptedServer server = ScriptedServer.play("S: 220 hi\nC: VRFY x\nS: 252 ok\nC: MAIL FROM:<a@b>\nS: 250 ok\n"
-                + "C: RCPT TO:<x@y>\nS: 250 ok\nC: EXPN l\nS: 250 ok\nC: NOOP\nS: 250 ok\nC: HELP\nS: 214 ok\n"
-                + "C: RSET\nS: 250 ok\n" + Dialogues.QUIT)) {
+        try (ScriptedServer server =
+                ScriptedServer.play("S: 220 hi\nC: VRFY x\nS: 252 ok\nC: MAIL FROM:<a@b>\nS: 250 ok\n"
+                        + "C: RCPT TO:<x@y>\nS: 250 ok\nC: EXPN l\nS: 250 ok\nC: NOOP\nS: 250 ok\nC: HELP\nS: 214 ok\n"
+                        + "C: RSET\nS: 250 ok\n" + Dialogues.QUIT)) {
             try (Session session = Dialogues.openSilently(server)) {
                 session.verify("x");
                 session.mail("a@b");
@@ -101,8 +102,10 @@ class SingleCommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a\nb", "a\rb", "a\r\nRCPT TO:<evil@x>", "a\0b", "a\u0007b", "a\u007Fb", "\u760D", "p\u00E4"})
-    @DisplayName("what a command may not carry is refused at every entrance before an octet is written (P53, P54, P55, T20, A03, A08)")
+    @ValueSource(
+            strings = {"a\nb", "a\rb", "a\r\nRCPT TO:<evil@x>", "a\0b", "a\u0007b", "a\u007Fb", "\u760D", "p\u00E4"})
+    @DisplayName(
+            "what a command may not carry is refused at every entrance before an octet is written (P53, P54, P55, T20, A03, A08)")
     void injection(String bad) throws SmtpException {
         try (ScriptedServer server = ScriptedServer.play(Dialogues.ehlo() + "C: NOOP\nS: 250 ok\n" + Dialogues.QUIT)) {
             try (Session session = Dialogues.open(server)) {
@@ -146,7 +149,21 @@ class SingleCommandsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"EHLO", "helo", "MAIL", "RCPT", "DATA", "BDAT", "RSET", "QUIT", "STARTTLS", "AUTH", "X Y", "", "X_Y"})
+            strings = {
+                "EHLO",
+                "helo",
+                "MAIL",
+                "RCPT",
+                "DATA",
+                "BDAT",
+                "RSET",
+                "QUIT",
+                "STARTTLS",
+                "AUTH",
+                "X Y",
+                "",
+                "X_Y"
+            })
     @DisplayName("a raw verb that changes the session's state, or is no verb, is refused (P56, A08)")
     void framingVerbs(String verb) throws SmtpException {
         try (ScriptedServer server = ScriptedServer.play(Dialogues.ehlo() + Dialogues.QUIT)) {
@@ -208,7 +225,9 @@ class SingleCommandsTest {
             Session session = Dialogues.open(server);
             session.close();
             assertThat(session.isOpen()).isFalse();
-            assertThatThrownBy(session::noop).isInstanceOf(NotConnectedException.class).hasMessageContaining("open a new");
+            assertThatThrownBy(session::noop)
+                    .isInstanceOf(NotConnectedException.class)
+                    .hasMessageContaining("open a new");
             assertThatThrownBy(session::quit).isInstanceOf(NotConnectedException.class);
             assertThatThrownBy(session::rset).isInstanceOf(NotConnectedException.class);
             assertThatThrownBy(session::ehlo).isInstanceOf(NotConnectedException.class);

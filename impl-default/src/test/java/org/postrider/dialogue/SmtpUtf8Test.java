@@ -58,7 +58,8 @@ class SmtpUtf8Test {
     }
 
     @Test
-    @DisplayName("where offered, it is asked for when the envelope or the header needs it, and only then (P127, P162, T66, T69, R169)")
+    @DisplayName(
+            "where offered, it is asked for when the envelope or the header needs it, and only then (P127, P162, T66, T69, R169)")
     void whenNeeded() throws SmtpException {
         try (ScriptedServer server = ScriptedServer.play(ehlo("SMTPUTF8", "8BITMIME")
                 + "C: MAIL FROM:<\u00E9@b> SMTPUTF8\nS: 250 ok\nC: RCPT TO:<x@\u00FC.example>\nS: 250 ok\n" + DELIVER
@@ -67,7 +68,8 @@ class SmtpUtf8Test {
             try (Session session = Dialogues.open(server)) {
                 session.send(Envelope.from("\u00E9@b").to("x@\u00FC.example").build(), HI);
                 session.send(Dialogues.A_TO_X, Message.ofText("Subject: p\u00E4\n\nhi\n"));
-                session.send(Envelope.from("Ren\u00E9 <a@b>").to("P\u00E4 <x@y>").build(), HI);
+                session.send(
+                        Envelope.from("Ren\u00E9 <a@b>").to("P\u00E4 <x@y>").build(), HI);
             }
             server.verify();
         }
@@ -96,12 +98,13 @@ class SmtpUtf8Test {
     }
 
     @Test
-    @DisplayName("from the header: addresses in UTF-8, parameters behind the caller's, his own left alone, twice the same"
-            + " (P159, P160, P161, P164, T40, T41, T70, T71)")
+    @DisplayName(
+            "from the header: addresses in UTF-8, parameters behind the caller's, his own left alone, twice the same"
+                    + " (P159, P160, P161, P164, T40, T41, T70, T71)")
     void fromHeader() throws SmtpException {
-        String mail = "C: MAIL FROM:<\u00E9@b> X=1 SMTPUTF8 BODY=8BITMIME\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\n" + DELIVER;
-        try (ScriptedServer server =
-                ScriptedServer.play(ehlo("X", "SMTPUTF8", "8BITMIME") + mail + mail + QUIT)) {
+        String mail = "C: MAIL FROM:<\u00E9@b> X=1 SMTPUTF8 BODY=8BITMIME\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\n"
+                + DELIVER;
+        try (ScriptedServer server = ScriptedServer.play(ehlo("X", "SMTPUTF8", "8BITMIME") + mail + mail + QUIT)) {
             HeaderEnvelope header = HeaderEnvelope.defaults().withMailParameters(MailParameter.of("X", "1"));
             Message message = Message.ofText("From: P\u00E9 <\u00E9@b>\nTo: x@y\nSubject: \u00FC\n\nb\u00F6dy\n");
             try (Session session = Dialogues.open(server)) {

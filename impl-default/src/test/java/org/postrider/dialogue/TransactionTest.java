@@ -40,15 +40,16 @@ class TransactionTest {
     private static final String USABLE = "C: NOOP\nS: 250 ok\n" + QUIT;
 
     @Test
-    @DisplayName("a text goes out as W1 says: size counted with CRLF and without doubled dots, no RSET, the final reply returned"
-            + " (P121, P122, P123, P142, P144, T14, T24)")
+    @DisplayName(
+            "a text goes out as W1 says: size counted with CRLF and without doubled dots, no RSET, the final reply returned"
+                    + " (P121, P122, P123, P142, P144, T14, T24)")
     void plainSuccess() throws SmtpException {
         try (ScriptedServer server = ScriptedServer.play(ehlo("SIZE 1000", "HELP")
                 + "C: MAIL FROM:<a@b> SIZE=10\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\nC: RCPT TO:<z@w>\nS: 250 ok\n"
                 + "C: DATA\nS: 354 go\nC: hi\nC: ..dot\nC: .\nS: 250 2.0.0 queued as 4711\n" + QUIT)) {
             try (Session session = Dialogues.open(server)) {
-                SendResult result = session.send(
-                        Envelope.from("a@b").to("x@y").to("z@w").build(), Message.ofText("hi\n.dot\n"));
+                SendResult result =
+                        session.send(Envelope.from("a@b").to("x@y").to("z@w").build(), Message.ofText("hi\n.dot\n"));
                 assertThat(result.refused()).isEmpty();
                 assertThat(result.accepted()).containsExactly(Recipient.of("x@y"), Recipient.of("z@w"));
                 assertThat(result.inDoubt()).isEmpty();
@@ -74,14 +75,18 @@ class TransactionTest {
     }
 
     @Test
-    @DisplayName("one refused recipient of two: the message goes to the other, and the caller's own string names the refused"
-            + " (P130, P132, P137, P147, R164)")
+    @DisplayName(
+            "one refused recipient of two: the message goes to the other, and the caller's own string names the refused"
+                    + " (P130, P132, P137, P147, R164)")
     void oneRefused() throws SmtpException {
-        try (ScriptedServer server = ScriptedServer.play(ehlo() + MAIL_A
-                + "C: RCPT TO:<frank@y>\nS: 550 5.1.1 no\n" + RCPT_X + CONTENT + "S: 250 ok\n" + QUIT)) {
+        try (ScriptedServer server = ScriptedServer.play(ehlo() + MAIL_A + "C: RCPT TO:<frank@y>\nS: 550 5.1.1 no\n"
+                + RCPT_X + CONTENT + "S: 250 ok\n" + QUIT)) {
             try (Session session = Dialogues.open(server)) {
                 SendResult result = session.send(
-                        Envelope.from("a@b").toAll(List.of("Frank <frank@y>", "x@y")).build(), HI);
+                        Envelope.from("a@b")
+                                .toAll(List.of("Frank <frank@y>", "x@y"))
+                                .build(),
+                        HI);
                 assertThat(result.refused()).hasSize(1);
                 result.refused().forEach((recipient, reply) -> {
                     assertThat(recipient.asGiven()).isEqualTo("Frank <frank@y>");
@@ -97,8 +102,8 @@ class TransactionTest {
     @ValueSource(ints = {250, 251, 252, 299})
     @DisplayName("any 2yz accepts a recipient (P132, R39, R41, R69)")
     void acceptingCodes(int code) throws SmtpException {
-        try (ScriptedServer server = ScriptedServer.play(ehlo() + MAIL_A + "C: RCPT TO:<x@y>\nS: " + code
-                + " will do\n" + CONTENT + "S: 250 ok\n" + QUIT)) {
+        try (ScriptedServer server = ScriptedServer.play(
+                ehlo() + MAIL_A + "C: RCPT TO:<x@y>\nS: " + code + " will do\n" + CONTENT + "S: 250 ok\n" + QUIT)) {
             try (Session session = Dialogues.open(server)) {
                 assertThat(session.send(A_TO_X, HI).refused()).isEmpty();
             }
@@ -108,7 +113,8 @@ class TransactionTest {
 
     @ParameterizedTest
     @ValueSource(ints = {450, 499, 550, 599})
-    @DisplayName("MAIL refused: RSET, the sender exception with the whole reply, and the session goes on (P131, P146, F17, F18, R41, R43)")
+    @DisplayName(
+            "MAIL refused: RSET, the sender exception with the whole reply, and the session goes on (P131, P146, F17, F18, R41, R43)")
     void senderRefused(int code) throws SmtpException {
         try (ScriptedServer server = ScriptedServer.play(ehlo() + "C: MAIL FROM:<a@b>\nS: " + code + "-no\nS: " + code
                 + " never\nC: RSET\nS: 250 ok\n" + USABLE)) {
@@ -141,14 +147,16 @@ class TransactionTest {
     }
 
     @Test
-    @DisplayName("all recipients refused: RSET, the exception with each reply, and the session goes on (P134, F17, F18)")
+    @DisplayName(
+            "all recipients refused: RSET, the exception with each reply, and the session goes on (P134, F17, F18)")
     void allRefused() throws SmtpException {
         try (ScriptedServer server = ScriptedServer.play(ehlo() + MAIL_A
                 + "C: RCPT TO:<x@y>\nS: 550 no\nC: RCPT TO:<z@w>\nS: 450 later\nC: RSET\nS: 250 ok\n" + USABLE)) {
             try (Session session = Dialogues.open(server)) {
                 RecipientsRefusedException e = catchThrowableOfType(
                         RecipientsRefusedException.class,
-                        () -> session.send(Envelope.from("a@b").to("x@y").to("z@w").build(), HI));
+                        () -> session.send(
+                                Envelope.from("a@b").to("x@y").to("z@w").build(), HI));
                 assertThat(e.refused())
                         .containsEntry(Recipient.of("x@y"), Reply.of(550, "no"))
                         .containsEntry(Recipient.of("z@w"), Reply.of(450, "later"));
@@ -169,7 +177,8 @@ class TransactionTest {
             try (Session session = Dialogues.open(server)) {
                 RecipientsRefusedException e = catchThrowableOfType(
                         RecipientsRefusedException.class,
-                        () -> session.send(Envelope.from("a@b").to("x@y").to("x@y").build(), HI));
+                        () -> session.send(
+                                Envelope.from("a@b").to("x@y").to("x@y").build(), HI));
                 assertThat(e.outcomes()).hasSize(2);
             }
             server.verify();
@@ -177,7 +186,8 @@ class TransactionTest {
     }
 
     @Test
-    @DisplayName("421 to the third of four recipients: closed, the refused and the untried are told apart (P133, T61, F16)")
+    @DisplayName(
+            "421 to the third of four recipients: closed, the refused and the untried are told apart (P133, T61, F16)")
     void recipientClosing() throws SmtpException {
         try (ScriptedServer server = ScriptedServer.play(ehlo() + MAIL_A
                 + "C: RCPT TO:<a@1>\nS: 550 no\nC: RCPT TO:<b@2>\nS: 250 ok\nC: RCPT TO:<c@3>\nS: 421 bye\n")) {
@@ -185,7 +195,10 @@ class TransactionTest {
             RecipientsRefusedException e = catchThrowableOfType(
                     RecipientsRefusedException.class,
                     () -> session.send(
-                            Envelope.from("a@b").toAll(List.of("a@1", "b@2", "c@3", "d@4")).build(), HI));
+                            Envelope.from("a@b")
+                                    .toAll(List.of("a@1", "b@2", "c@3", "d@4"))
+                                    .build(),
+                            HI));
             assertThat(e.refused()).containsOnlyKeys(Recipient.of("a@1"), Recipient.of("c@3"));
             assertThat(e.untried()).containsExactly(Recipient.of("d@4"));
             assertThat(e.reply()).contains(Reply.of(421, "bye"));
@@ -220,10 +233,10 @@ class TransactionTest {
     }
 
     @Test
-    @DisplayName("421 to DATA closes, and 250 to DATA is lost step: no content is sent (P110, P139, R14, F15, F16, A60)")
+    @DisplayName(
+            "421 to DATA closes, and 250 to DATA is lost step: no content is sent (P110, P139, R14, F15, F16, A60)")
     void dataOdd() throws SmtpException {
-        try (ScriptedServer server =
-                ScriptedServer.play(ehlo() + MAIL_A + RCPT_X + "C: DATA\nS: 421 bye\n")) {
+        try (ScriptedServer server = ScriptedServer.play(ehlo() + MAIL_A + RCPT_X + "C: DATA\nS: 421 bye\n")) {
             Session session = Dialogues.open(server);
             assertThatThrownBy(() -> session.send(A_TO_X, HI)).isInstanceOf(DataRefusedException.class);
             assertThat(session.isOpen()).isFalse();
@@ -241,7 +254,8 @@ class TransactionTest {
 
     @ParameterizedTest
     @ValueSource(ints = {452, 550, 554})
-    @DisplayName("the content refused at its end: RSET, the data exception, and the session goes on (P138, R163, F17, F18)")
+    @DisplayName(
+            "the content refused at its end: RSET, the data exception, and the session goes on (P138, R163, F17, F18)")
     void verdictRefused(int code) throws SmtpException {
         try (ScriptedServer server = ScriptedServer.play(
                 ehlo() + MAIL_A + RCPT_X + CONTENT + "S: " + code + " spam\nC: RSET\nS: 250 ok\n" + USABLE)) {
@@ -299,8 +313,9 @@ class TransactionTest {
     }
 
     @Test
-    @DisplayName("a connection lost before the end of the content is not sent, lost after it is in doubt, and names whom"
-            + " (P140, G14, F03, R16)")
+    @DisplayName(
+            "a connection lost before the end of the content is not sent, lost after it is in doubt, and names whom"
+                    + " (P140, G14, F03, R16)")
     void lost() throws SmtpException {
         String[] before = {"C: MAIL FROM:<a@b>\n", MAIL_A + "C: RCPT TO:<x@y>\n", MAIL_A + RCPT_X + "C: DATA\n"};
         for (String script : before) {
@@ -314,8 +329,8 @@ class TransactionTest {
                 server.verify();
             }
         }
-        try (ScriptedServer server = ScriptedServer.play(ehlo() + MAIL_A + "C: RCPT TO:<r@y>\nS: 550 no\n" + RCPT_X
-                + CONTENT + "@close\n")) {
+        try (ScriptedServer server = ScriptedServer.play(
+                ehlo() + MAIL_A + "C: RCPT TO:<r@y>\nS: 550 no\n" + RCPT_X + CONTENT + "@close\n")) {
             Session session = Dialogues.open(server);
             ConnectionLostException e = catchThrowableOfType(
                     ConnectionLostException.class,
@@ -338,10 +353,12 @@ class TransactionTest {
                     : MAIL_A + RCPT_X + "C: RCPT TO:<z@w>\nS: 550 no\n";
             try (ScriptedServer server =
                     ScriptedServer.play(ehlo(keyword) + commands + "C: RSET\nS: 250 ok\n" + USABLE)) {
-                try (Session session = Dialogues.to(server).partialAcceptance(false).open()) {
+                try (Session session =
+                        Dialogues.to(server).partialAcceptance(false).open()) {
                     RecipientsRefusedException e = catchThrowableOfType(
                             RecipientsRefusedException.class,
-                            () -> session.send(Envelope.from("a@b").to("x@y").to("z@w").build(), HI));
+                            () -> session.send(
+                                    Envelope.from("a@b").to("x@y").to("z@w").build(), HI));
                     assertThat(e.refused()).containsOnlyKeys(Recipient.of("z@w"));
                     assertThat(e.outcomes().get(0).delivery()).isEqualTo(Delivery.NOT_SENT);
                     session.noop();
@@ -352,13 +369,18 @@ class TransactionTest {
     }
 
     @Test
-    @DisplayName("command by command: MAIL, RCPT and DATA return what came and judge nothing but 354 (P100, P101, P116, T25)")
+    @DisplayName(
+            "command by command: MAIL, RCPT and DATA return what came and judge nothing but 354 (P100, P101, P116, T25)")
     void singleCommands() throws SmtpException {
-        try (ScriptedServer server = ScriptedServer.play(ehlo("SIZE", "XTRA") + "C: MAIL FROM:<a@b> SIZE=1 XTRA=y\nS: 250 ok\n"
-                + "C: RCPT TO:<x@y>\nS: 550 no\nC: RCPT TO:<z@w> XTRA=1\nS: 250 ok\nC: RCPT TO:<q@w> XTRA=2\nS: 250 ok\n"
-                + "C: DATA\nS: 354 go\nC: hi\nC: .\nS: 550 spam\nC: DATA\nS: 503 no\n" + QUIT)) {
+        try (ScriptedServer server =
+                ScriptedServer.play(ehlo("SIZE", "XTRA") + "C: MAIL FROM:<a@b> SIZE=1 XTRA=y\nS: 250 ok\n"
+                        + "C: RCPT TO:<x@y>\nS: 550 no\nC: RCPT TO:<z@w> XTRA=1\nS: 250 ok\nC: RCPT TO:<q@w> XTRA=2\nS: 250 ok\n"
+                        + "C: DATA\nS: 354 go\nC: hi\nC: .\nS: 550 spam\nC: DATA\nS: 503 no\n" + QUIT)) {
             try (Session session = Dialogues.open(server)) {
-                session.mail("a@b", org.postrider.MailParameter.parse("SIZE=1"), org.postrider.MailParameter.of("xtra", "y"));
+                session.mail(
+                        "a@b",
+                        org.postrider.MailParameter.parse("SIZE=1"),
+                        org.postrider.MailParameter.of("xtra", "y"));
                 assertThat(session.rcpt("x@y").code()).isEqualTo(550);
                 session.rcpt("z@w", org.postrider.RcptParameter.of("XTRA", "1"));
                 session.rcpt("q@w", org.postrider.RcptParameter.parse("XTRA=2"));

@@ -31,7 +31,8 @@ class TranscriptTest {
     private static final String MAIL =
             "C: MAIL FROM:<a@b>\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\nC: DATA\nS: 354 go\nC: the text\nC: .\nS: 250-q\nS: 250 ok\n";
 
-    private static List<String> lines(String script, java.util.function.UnaryOperator<Transcript> change) throws SmtpException {
+    private static List<String> lines(String script, java.util.function.UnaryOperator<Transcript> change)
+            throws SmtpException {
         List<String> lines = new ArrayList<>();
         try (ScriptedServer server = ScriptedServer.play(script)) {
             try (Session session = Dialogues.to(server)
@@ -46,7 +47,8 @@ class TranscriptTest {
     }
 
     @Test
-    @DisplayName("the transcript tells connections, each line of both sides, and of the content its size alone (P217, P218, P220, W12, T10)")
+    @DisplayName(
+            "the transcript tells connections, each line of both sides, and of the content its size alone (P217, P218, P220, W12, T10)")
     void transcript() throws SmtpException {
         assertThat(lines(ehlo() + MAIL + QUIT, t -> t))
                 .containsExactly(
@@ -103,12 +105,14 @@ class TranscriptTest {
             }
 
             @Override
-            public void log(Level level, @Nullable ResourceBundle bundle, @Nullable String text, @Nullable Throwable thrown) {
+            public void log(
+                    Level level, @Nullable ResourceBundle bundle, @Nullable String text, @Nullable Throwable thrown) {
                 logged.add(level + " " + text);
             }
 
             @Override
-            public void log(Level level, @Nullable ResourceBundle bundle, @Nullable String format, @Nullable Object... params) {
+            public void log(
+                    Level level, @Nullable ResourceBundle bundle, @Nullable String format, @Nullable Object... params) {
                 logged.add(level + " " + format);
             }
         };
@@ -169,8 +173,24 @@ class TranscriptTest {
         }
         assertThat(events)
                 .containsExactly(
-                        "connecting", "connected", "220", "EHLO me.test", "250", "MAIL FROM:<a@b>", "250", "RCPT TO:<x@y>",
-                        "250", "DATA", "354", "progress 8 of 10", "progress 10 of 10", "committing [x@y]", "content 10", "250",
-                        "QUIT", "221", "closed");
+                        "connecting",
+                        "connected",
+                        "220",
+                        "EHLO me.test",
+                        "250",
+                        "MAIL FROM:<a@b>",
+                        "250",
+                        "RCPT TO:<x@y>",
+                        "250",
+                        "DATA",
+                        "354",
+                        "progress 8 of 10",
+                        "progress 10 of 10",
+                        "committing [x@y]",
+                        "content 10",
+                        "250",
+                        "QUIT",
+                        "221",
+                        "closed");
     }
 }

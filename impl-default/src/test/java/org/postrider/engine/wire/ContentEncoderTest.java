@@ -39,7 +39,8 @@ class ContentEncoderTest {
     }
 
     @Test
-    @DisplayName("every text of up to seven octets, cut at every place, is encoded as the rule says (R49, A15, A16, P2, P113)")
+    @DisplayName(
+            "every text of up to seven octets, cut at every place, is encoded as the rule says (R49, A15, A16, P2, P113)")
     void everyShortText() throws UnsendableContentException {
         for (int length = 0; length <= 7; length++) {
             for (int code = 0; code < 1 << (2 * length); code++) {
@@ -61,7 +62,8 @@ class ContentEncoderTest {
     }
 
     @Test
-    @DisplayName("long random texts, cut at random, are encoded as the rule says; the size counts no doubled dot (R49, A15, A18, R161)")
+    @DisplayName(
+            "long random texts, cut at random, are encoded as the rule says; the size counts no doubled dot (R49, A15, A18, R161)")
     void randomTexts() throws UnsendableContentException {
         Random random = new Random(4711);
         for (int round = 0; round < 200; round++) {

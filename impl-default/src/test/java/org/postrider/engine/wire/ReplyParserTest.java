@@ -43,8 +43,10 @@ class ReplyParserTest {
     void limits() throws MalformedReplyException {
         ReplyLimits limits = new ReplyLimits(10, 3, 25);
         assertThat(parse(new ReplyParser(limits, false), "250 1234\r\n")).isNotNull();
-        assertThatThrownBy(() -> parse(new ReplyParser(limits, false), "250 12345\r\n")).hasMessageContaining("10 octets");
-        assertThatThrownBy(() -> parse(new ReplyParser(limits, false), "250-\r\n250-\r\n250-\r\n")).hasMessageContaining("3");
+        assertThatThrownBy(() -> parse(new ReplyParser(limits, false), "250 12345\r\n"))
+                .hasMessageContaining("10 octets");
+        assertThatThrownBy(() -> parse(new ReplyParser(limits, false), "250-\r\n250-\r\n250-\r\n"))
+                .hasMessageContaining("3");
         assertThatThrownBy(() -> parse(new ReplyParser(limits, false), "250-1234\r\n250-1234\r\n250 1234\r\n"))
                 .hasMessageContaining("25 octets");
     }

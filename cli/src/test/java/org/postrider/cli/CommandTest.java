@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postrider.testkit.ScriptedServer;
+import picocli.CommandLine;
+
+class CommandTest {
+
+    private static final String OPEN = "S: 220 hi\nC: EHLO me.test\nS: 250 srv\n";
+    private static final String QUIT = "C: QUIT\nS: 221 bye\n";
+    private static final String MAIL = "C: MAIL FROM:<a@b>\nS: 250 ok\n";
+    private static final String CONTENT = "C: DATA\nS: 354 go\nC: From: a@b\nC: To: x@y\nC: \nC: hi\nC: .\n";
+
+    @TempDir
+    private Path folder;
+
+    private record Run(int exitCode, String out, String err) {}
+
+    private static Run run(String... args) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine line = Main.commandLine();
+        line.setOut(new PrintWriter(out));
+        line.setErr(new PrintWriter(err));
+        int code = line.execute(args);
+        return new Run(code, out.toString(), err.toString());
+    }
+
+    private Run send(ScriptedServer server, String... more) throws IOException {
+        Path file = Files.writeString(folder.resolve("m.eml"), "From: a@b\nTo: x@y\n\nhi\n");
+        List<String> args = new ArrayList<>(
+                List.of("send", "--server", server.uri().toString(), "--helo", "me.test", "--timeout", "5"));
+        args.addAll(Arrays.asList(more));
+        args.add(file.toString());
+        return run(args.toArray(String[]::new));
+    }
+
+    @Test
+    @DisplayName("demo sends a mail to a server of its own and shows the dialogue and what arrived (P6)")
+    void demo() {
+        Run run = run("demo");
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out())
+                .contains(
+                        "C: MAIL FROM:<ana@example.org>",
+                        "S: 354",
+                        "what arrived:",
+                        "Subject: Hello from Postrider",
+                        "\n.like this");
+        assertThat(run.err()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("send takes the envelope from the header and exits 0 (T44, P6)")
+    void envelopeFromHeader() throws IOException {
+        try (ScriptedServer server =
+                ScriptedServer.play(OPEN + MAIL + "C: RCPT TO:<x@y>\nS: 250 ok\n" + CONTENT + "S: 250 kept\n" + QUIT)) {
+            Run run = send(server, "--transcript");
+            assertThat(run.exitCode()).isZero();
+            assertThat(run.out()).contains("accepted: x@y", "250 kept");
+            assertThat(run.err()).contains("C: MAIL FROM:<a@b>", "S: 250 kept");
+            server.verify();
+        }
+    }
+
+    @Test
+    @DisplayName("--from and --to replace the header's, each for itself")
+    void explicitEnvelope() throws IOException {
+        try (ScriptedServer server =
+                ScriptedServer.play(OPEN + "C: MAIL FROM:<f@b>\nS: 250 ok\nC: RCPT TO:<q@y>\nS: 250 ok\n"
+                        + "C: RCPT TO:<r@y>\nS: 250 ok\n" + CONTENT + "S: 250 kept\n" + QUIT)) {
+            assertThat(send(server, "--from", "f@b", "--to", "q@y", "--to", "r@y")
+                            .exitCode())
+                    .isZero();
+            server.verify();
+        }
+        try (ScriptedServer server =
+                ScriptedServer.play(OPEN + MAIL + "C: RCPT TO:<q@y>\nS: 250 ok\n" + CONTENT + "S: 250 kept\n" + QUIT)) {
+            assertThat(send(server, "--to", "q@y").exitCode()).isZero();
+            server.verify();
+        }
+    }
+
+    @Test
+    @DisplayName("--json prints one object for a success, with accepted, refused and the final reply")
+    void json() throws IOException {
+        try (ScriptedServer server = ScriptedServer.play(OPEN + MAIL + "C: RCPT TO:<x@y>\nS: 250 ok\nC: RCPT TO:<z@w>\n"
+                + "S: 550 5.1.1 \"no\"\n" + CONTENT + "S: 250 2.0.0 kept\n" + QUIT)) {
+            Run run = send(server, "--json", "--from", "a@b", "--to", "x@y", "--to", "z@w");
+            assertThat(run.exitCode()).isEqualTo(10);
+            assertThat(run.out())
+                    .isEqualToIgnoringNewLines(
+                            "{\"reply\":{\"code\":250,\"enhanced\":\"2.0.0\",\"text\":\"2.0.0 kept\"},"
+                                    + "\"accepted\":[\"x@y\"],\"refused\":{\"z@w\":{\"code\":550,\"enhanced\":\"5.1.1\","
+                                    + "\"text\":\"5.1.1 \\\"no\\\"\"}},\"inDoubt\":[],\"delivery\":\"DELIVERED\",\"error\":null}");
+            server.verify();
+        }
+    }
+
+    @Test
+    @DisplayName("--json prints one object for doubt too, with those concerned, and the exit code is 74")
+    void jsonInDoubt() throws IOException {
+        try (ScriptedServer server =
+                ScriptedServer.play(OPEN + MAIL + "C: RCPT TO:<x@y>\nS: 250 ok\n" + CONTENT + "@close\n")) {
+            Run run = send(server, "--json");
+            assertThat(run.exitCode()).isEqualTo(74);
+            assertThat(run.out())
+                    .startsWith(
+                            "{\"reply\":null,\"accepted\":[],\"refused\":{},\"inDoubt\":[\"x@y\"],\"delivery\":\"IN_DOUBT\","
+                                    + "\"error\":{\"type\":\"ConnectionLostException\",\"message\":\"");
+            server.verify();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'S: 421 busy\n', 75",
+        "'S: 554 go away\nC: QUIT\nS: 221 bye\n', 65",
+        "'S: hello\n@silence\n', 76",
+        "'@close\n', 75"
+    })
+    @DisplayName("a server that does not open has its exit code")
+    void opening(String script, int exitCode) throws IOException {
+        try (ScriptedServer server = ScriptedServer.play(script)) {
+            assertThat(send(server).exitCode()).isEqualTo(exitCode);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"450, 75", "550, 65", "530, 77", "535, 77", "538, 77"})
+    @DisplayName("a refused sender has the exit code of its reply")
+    void refused(int code, int exitCode) throws IOException {
+        try (ScriptedServer server =
+                ScriptedServer.play(OPEN + "C: MAIL FROM:<a@b>\nS: " + code + " no\nC: RSET\nS: 250 ok\n" + QUIT)) {
+            Run run = send(server);
+            assertThat(run.exitCode()).isEqualTo(exitCode);
+            assertThat(run.err()).contains(code + " no");
+            server.verify();
+        }
+    }
+
+    @Test
+    @DisplayName("what the server cannot take is refused here, with exit code 65")
+    void refusedLocally() throws IOException {
+        try (ScriptedServer server =
+                ScriptedServer.play("S: 220 hi\nC: EHLO me.test\nS: 250-srv\nS: 250 SIZE 5\n" + QUIT)) {
+            Run run = send(server, "--json");
+            assertThat(run.exitCode()).isEqualTo(65);
+            assertThat(run.out()).contains("\"delivery\":\"NOT_SENT\"", "LocalRefusalException");
+            server.verify();
+        }
+    }
+
+    @Test
+    @DisplayName("a missing file, a host that is not there and a refused port have their exit codes")
+    void missing() throws IOException {
+        int unused;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            unused = socket.getLocalPort();
+        }
+        try (ScriptedServer server = ScriptedServer.play("S: 220 hi\nC~ EHLO .*\nS: 250 srv\n" + QUIT)) {
+            assertThat(run(
+                                    "send",
+                                    "--server",
+                                    server.uri().toString(),
+                                    folder.resolve("none").toString())
+                            .exitCode())
+                    .isEqualTo(66);
+        }
+        Run refused =
+                run("send", "--json", "--server", "smtp://127.0.0.1:" + unused, "--from", "a@b", "--to", "x@y", "-");
+        assertThat(refused.exitCode()).isEqualTo(69);
+        assertThat(refused.out()).contains("ConnectionFailedException");
+        assertThat(run("send", "--server", "smtp://nowhere.invalid", "--from", "a@b", "--to", "x@y", "-")
+                        .exitCode())
+                .isEqualTo(68);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "send",
+                "send --server bogus --from a@b --to x@y -",
+                "send --server bogus://h --from a@b --to x@y -",
+                "send --server smtp://h:port --from a@b --to x@y -",
+                "send --server smtp://h --from a@@b --to x@y -",
+                "send --server smtp://h --from a@b --to x@y --helo a_b -",
+                "send --server smtp://h --from a@b --to x@y --timeout 0 -",
+                "send --server smtp://h --timeout soon -",
+                "send --nosuch",
+                "nosuch",
+                ""
+            })
+    @DisplayName("wrong usage is told with exit code 64 and advice")
+    void usage(String args) {
+        Run run = args.isEmpty() ? run() : run(args.split(" "));
+        assertThat(run.exitCode()).isEqualTo(64);
+        assertThat(run.err()).isNotBlank();
+    }
+
+    @Test
+    @DisplayName("wrong usage is a JSON object too where that was asked for")
+    void usageAsJson() {
+        Run run = run("send", "--json", "--server", "smtp://h:port", "--from", "a@b", "--to", "x@y", "-");
+        assertThat(run.exitCode()).isEqualTo(64);
+        assertThat(run.out()).contains("\"delivery\":\"NOT_SENT\"", "\"type\":\"IllegalArgumentException\"");
+    }
+}

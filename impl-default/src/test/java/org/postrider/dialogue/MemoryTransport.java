@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.dialogue;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
+import org.postrider.Deadline;
+import org.postrider.Transport;
+import org.postrider.spi.AbstractProvider;
+import org.postrider.spi.Dialect;
+import org.postrider.spi.TransportContext;
+import org.postrider.spi.TransportFactory;
+
+/** A server in memory: each line of the client is answered at once by a function. Nothing of a socket is needed. */
+final class MemoryTransport implements Transport {
+
+    private final UnaryOperator<String> server;
+    private final StringBuilder received;
+    private final StringBuilder line = new StringBuilder();
+    private ByteBuffer answers;
+
+    private MemoryTransport(UnaryOperator<String> server, StringBuilder received) {
+        this.server = server;
+        this.received = received;
+        this.answers = octets(server.apply(""));
+    }
+
+    /** A provider of the scheme {@code memory}. */
+    static final class Provider extends AbstractProvider {
+
+        Provider(Dialect dialect, UnaryOperator<String> server, StringBuilder received) {
+            super("memory", "1", "a server in memory");
+            transport("memory", () -> new Factory(dialect, server, received));
+        }
+    }
+
+    private record Factory(Dialect dialect, UnaryOperator<String> server, StringBuilder received)
+            implements TransportFactory {
+
+        @Override
+        public OptionalInt defaultPort() {
+            return OptionalInt.of(587);
+        }
+
+        @Override
+        public Transport open(TransportContext context) {
+            received.append(context.host()).append(':').append(context.port()).append('\n');
+            return new MemoryTransport(server, received);
+        }
+    }
+
+    private static ByteBuffer octets(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    @Override
+    public int read(ByteBuffer target, Deadline deadline) throws IOException {
+        if (!answers.hasRemaining()) {
+            throw new SocketTimeoutException("nothing will come");
+        }
+        int count = Math.min(target.remaining(), answers.remaining());
+        for (int i = 0; i < count; i++) {
+            target.put(answers.get());
+        }
+        return count;
+    }
+
+    @Override
+    public void write(ByteBuffer source, Deadline deadline) {
+        StringBuilder said = new StringBuilder();
+        while (source.hasRemaining()) {
+            char c = (char) (source.get() & 0xFF);
+            line.append(c);
+            if (c == '\n') {
+                received.append(line);
+                said.append(server.apply(line.toString().strip()));
+                line.setLength(0);
+            }
+        }
+        byte[] unread = new byte[answers.remaining()];
+        answers.get(unread);
+        answers = octets(new String(unread, StandardCharsets.US_ASCII) + said);
+    }
+
+    @Override
+    public Readiness poll() {
+        return answers.hasRemaining() ? Readiness.OCTETS : Readiness.NOTHING;
+    }
+
+    @Override
+    public String peer() {
+        return "memory";
+    }
+
+    @Override
+    public Optional<SocketAddress> localAddress() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Protection protection() {
+        return Protection.LOCAL;
+    }
+
+    @Override
+    public void abort() {
+        received.append("aborted");
+    }
+
+    @Override
+    public void close() {
+        received.append("closed");
+    }
+}
