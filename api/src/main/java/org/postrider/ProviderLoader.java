@@ -155,6 +155,8 @@ final class ProviderLoader {
         if (ProviderId.isReserved(id)) {
             return Optional.of("its id " + id + " is reserved for the built-in provider; choose another");
         }
+        // What sorting and look-ups rely on is tried here, where a failure costs this provider only.
+        provider.priority();
         provider.services().forEach(service -> service.name());
         return Optional.empty();
     }

@@ -3,6 +3,7 @@ package org.postrider;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Predicate;
@@ -249,7 +250,7 @@ public final class Providers {
 
     private static <T> T make(Provider provider, Service<T> service) {
         try {
-            return service.supplier().get();
+            return Objects.requireNonNull(service.type().cast(service.supplier().get()), "its supplier gave null");
         } catch (RuntimeException | LinkageError e) {
             throw new IllegalStateException(
                     "provider " + provider.id() + " " + provider.version() + " ("
