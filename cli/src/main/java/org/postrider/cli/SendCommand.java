@@ -85,7 +85,7 @@ final class SendCommand implements Callable<Integer> {
             SendResult result = send();
             print(Report.of(result));
             return ExitCode.of(result);
-        } catch (SmtpException | IllegalArgumentException e) {
+        } catch (SmtpException | RuntimeException e) {
             print(Report.of(e));
             return ExitCode.of(e);
         }

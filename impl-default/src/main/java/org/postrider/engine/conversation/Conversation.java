@@ -23,12 +23,10 @@ import org.postrider.Timeouts;
 import org.postrider.Transport;
 import org.postrider.engine.wire.Command;
 import org.postrider.engine.wire.MalformedReplyException;
-import org.postrider.engine.wire.ReplyLimits;
-import org.postrider.engine.wire.ReplyParser;
 import org.postrider.internal.Escape;
 
 /**
- * The commands in flight. The only place that writes to the transport and the only one that reads from it; it decides when to flush and when
+ * The commands in flight. The only place that writes to the transport, as {@link ReplyReader} is the only one that reads; it decides when to flush and when
  * to wait, and nothing else. Replies belong to commands by counting (RFC 2920 section 3.1).
  *
  * <p>A command that closes its group, and without PIPELINING every command, is sent and answered before {@link #send} returns. The octets of
@@ -48,8 +46,7 @@ public final class Conversation {
     private final Timeouts timeouts;
     private final Listeners listeners;
     private final Failures failures;
-    private final ReplyParser parser;
-    private final ByteBuffer in = ByteBuffer.allocate(BUFFER_OCTETS).flip();
+    private final ReplyReader replies;
     private final ByteBuffer out = ByteBuffer.allocate(BUFFER_OCTETS);
     private final Deque<Exchange> unanswered = new ArrayDeque<>();
     private int unansweredOctets;
@@ -69,7 +66,7 @@ public final class Conversation {
         this.timeouts = timeouts;
         this.listeners = listeners;
         this.failures = new Failures(transport.peer());
-        this.parser = new ReplyParser(ReplyLimits.DEFAULT, acceptBareLf);
+        this.replies = new ReplyReader(transport, acceptBareLf);
     }
 
     /** Sets what the last EHLO reply allows. */
@@ -90,7 +87,7 @@ public final class Conversation {
 
     /** Whether a farewell may be said: no command waits for its reply. */
     public boolean isInStep() {
-        return !isOver() && unanswered.isEmpty() && parser.isEmpty();
+        return !isOver() && unanswered.isEmpty() && replies.isBetweenReplies();
     }
 
     /** Reads the greeting. */
@@ -149,7 +146,7 @@ public final class Conversation {
      */
     public Optional<Reply> writeContent(ByteBuffer octets, Stage stage) throws SmtpException {
         checkNotOver();
-        Transport.Readiness readiness = readiness();
+        Transport.Readiness readiness = replies.readiness();
         if (readiness == Transport.Readiness.END) {
             throw fail(failures.closed(stage, atStake, ""));
         }
@@ -229,7 +226,7 @@ public final class Conversation {
         if (!unanswered.isEmpty()) {
             return;
         }
-        switch (readiness()) {
+        switch (replies.readiness()) {
             case NOTHING -> {}
             case END -> throw fail(failures.closed(stage, atStake, ""));
             case OCTETS -> {
@@ -240,10 +237,6 @@ public final class Conversation {
                                 "it sent " + surplus + ", which nothing had asked for", stage, atStake));
             }
         }
-    }
-
-    private Transport.Readiness readiness() {
-        return in.hasRemaining() || !parser.isEmpty() ? Transport.Readiness.OCTETS : transport.poll();
     }
 
     private void makeRoomFor(Exchange exchange) throws SmtpException {
@@ -292,16 +285,11 @@ public final class Conversation {
 
     /** A complete refusal that the server sent before the connection broke. */
     private Optional<Reply> lastWords() {
-        Deadline deadline = Deadline.after(LAST_WORDS);
         try {
-            Reply reply = parser.parse(in, statusCodes);
-            while (reply == null) {
-                if (fill(deadline) < 0) {
-                    return Optional.empty();
-                }
-                reply = parser.parse(in, statusCodes);
+            Reply said = replies.read(Deadline.after(LAST_WORDS), statusCodes);
+            if (said == null) {
+                return Optional.empty();
             }
-            Reply said = reply;
             listeners.tell(listener -> listener.replyReceived(said));
             return said.code() >= 400 ? Optional.of(said) : Optional.empty();
         } catch (IOException | MalformedReplyException e) {
@@ -328,38 +316,24 @@ public final class Conversation {
 
     private Reply receive(Stage stage, Timeouts.Phase phase, Reply.StatusCodes codes) throws SmtpException {
         Duration limit = timeouts.of(phase);
-        Deadline deadline = Deadline.after(limit);
-        while (true) {
-            int count;
-            try {
-                Reply reply = parser.parse(in, codes);
-                if (reply != null) {
-                    listeners.tell(listener -> listener.replyReceived(reply));
-                    if (reply.code() == CLOSING) {
-                        close("the server said " + reply);
-                    }
-                    return reply;
-                }
-                count = fill(deadline);
-            } catch (MalformedReplyException e) {
-                throw fail(failures.violation(String.valueOf(e.getMessage()), stage, atStake));
-            } catch (IOException e) {
-                throw fail(failures.of(e, stage, atStake, limit));
-            }
-            if (count < 0) {
-                String partial = parser.isEmpty() ? "" : " in the middle of a reply, after " + parser.partial() + ",";
-                throw fail(failures.closed(stage, atStake, partial));
-            }
-        }
-    }
-
-    private int fill(Deadline deadline) throws IOException {
-        in.clear();
+        Reply reply;
         try {
-            return transport.read(in, deadline);
-        } finally {
-            in.flip();
+            reply = replies.read(Deadline.after(limit), codes);
+        } catch (MalformedReplyException e) {
+            throw fail(failures.violation(String.valueOf(e.getMessage()), stage, atStake));
+        } catch (IOException e) {
+            throw fail(failures.of(e, stage, atStake, limit));
         }
+        if (reply == null) {
+            String partial =
+                    replies.isBetweenReplies() ? "" : " in the middle of a reply, after " + replies.partial() + ",";
+            throw fail(failures.closed(stage, atStake, partial));
+        }
+        listeners.tell(listener -> listener.replyReceived(reply));
+        if (reply.code() == CLOSING) {
+            close("the server said " + reply);
+        }
+        return reply;
     }
 
     /** What a call says that finds the session ended under it. */

@@ -48,8 +48,9 @@ final class ChannelTransport implements Transport {
      */
     static ChannelTransport connect(SocketChannel channel, SocketAddress address, String peer, Deadline deadline)
             throws IOException {
-        Selector selector = Selector.open();
+        Selector selector = null;
         try {
+            selector = Selector.open();
             channel.configureBlocking(false);
             ChannelTransport transport = new ChannelTransport(channel, selector, channel.register(selector, 0), peer);
             if (!channel.connect(address)) {
@@ -60,7 +61,9 @@ final class ChannelTransport implements Transport {
             return transport;
         } catch (IOException | RuntimeException e) {
             channel.close();
-            selector.close();
+            if (selector != null) {
+                selector.close();
+            }
             throw e;
         }
     }

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.engine.conversation;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.postrider.Deadline;
+import org.postrider.Reply;
+import org.postrider.Transport;
+import org.postrider.engine.wire.MalformedReplyException;
+import org.postrider.engine.wire.ReplyLimits;
+import org.postrider.engine.wire.ReplyParser;
+
+/** Reads replies from a transport: the only place that does. What came early stays for the next reply. */
+final class ReplyReader {
+
+    private static final int BUFFER_OCTETS = 8 * 1024;
+
+    private final Transport transport;
+    private final ReplyParser parser;
+    private final ByteBuffer in = ByteBuffer.allocate(BUFFER_OCTETS).flip();
+
+    ReplyReader(Transport transport, boolean acceptBareLf) {
+        this.transport = transport;
+        this.parser = new ReplyParser(ReplyLimits.DEFAULT, acceptBareLf);
+    }
+
+    /**
+     * The next reply, or null if the stream ends before it is complete.
+     *
+     * @throws MalformedReplyException if what came is no reply
+     * @throws IOException as {@link Transport#read}
+     */
+    @Nullable
+    Reply read(Deadline deadline, Reply.StatusCodes statusCodes) throws IOException, MalformedReplyException {
+        Reply reply = parser.parse(in, statusCodes);
+        while (reply == null) {
+            if (fill(deadline) < 0) {
+                return null;
+            }
+            reply = parser.parse(in, statusCodes);
+        }
+        return reply;
+    }
+
+    /** Whether octets or the end are there, without waiting. */
+    Transport.Readiness readiness() {
+        return in.hasRemaining() || !parser.isEmpty() ? Transport.Readiness.OCTETS : transport.poll();
+    }
+
+    /** Whether no reply has been begun. */
+    boolean isBetweenReplies() {
+        return parser.isEmpty();
+    }
+
+    /** The reply begun, escaped. */
+    String partial() {
+        return parser.partial();
+    }
+
+    private int fill(Deadline deadline) throws IOException {
+        in.clear();
+        try {
+            return transport.read(in, deadline);
+        } finally {
+            in.flip();
+        }
+    }
+}
