@@ -235,6 +235,21 @@ class AddressTest {
     }
 
     @Test
+    @DisplayName("a parameter of absurd length is refused before anything is sent (R50)")
+    void longParameter() throws SmtpException {
+        try (ScriptedServer server = ScriptedServer.play(ehlo("X") + QUIT)) {
+            try (Session session = Dialogues.open(server)) {
+                MailParameter parameter = MailParameter.of("X", "y".repeat(20_000));
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> session.send(
+                                Envelope.from("a@b", parameter).to("x@y").build(), HI))
+                        .withMessageContaining("8192");
+            }
+            server.verify();
+        }
+    }
+
+    @Test
     @DisplayName("a parameter can be bound to the extension that brings it (P103)")
     void boundToExtension() throws SmtpException {
         try (ScriptedServer server =

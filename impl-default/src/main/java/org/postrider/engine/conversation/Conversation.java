@@ -4,17 +4,14 @@ package org.postrider.engine.conversation;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import org.postrider.Deadline;
 import org.postrider.DisconnectedException;
-import org.postrider.NotConnectedException;
 import org.postrider.RecipientOutcome;
 import org.postrider.Reply;
 import org.postrider.SmtpException;
@@ -47,6 +44,7 @@ public final class Conversation {
     private final Listeners listeners;
     private final Failures failures;
     private final ReplyReader replies;
+    private final Lifetime lifetime;
     private final ByteBuffer out = ByteBuffer.allocate(BUFFER_OCTETS);
     private final Deque<Exchange> unanswered = new ArrayDeque<>();
     private int unansweredOctets;
@@ -55,11 +53,6 @@ public final class Conversation {
     /** What is known of each recipient from the commit point to the verdict; empty at all other times. */
     private List<RecipientOutcome> atStake = List.of();
 
-    private final AtomicReference<@Nullable Ending> over = new AtomicReference<>();
-
-    /** Why the session is over, and whether this side cut it off. */
-    private record Ending(String reason, boolean aborted) {}
-
     /** Begins on an open transport. */
     public Conversation(Transport transport, Timeouts timeouts, Listeners listeners, boolean acceptBareLf) {
         this.transport = transport;
@@ -67,6 +60,7 @@ public final class Conversation {
         this.listeners = listeners;
         this.failures = new Failures(transport.peer());
         this.replies = new ReplyReader(transport, acceptBareLf);
+        this.lifetime = new Lifetime(transport, listeners);
     }
 
     /** Sets what the last EHLO reply allows. */
@@ -82,7 +76,7 @@ public final class Conversation {
 
     /** Whether nothing more can be sent. */
     public boolean isOver() {
-        return over.get() != null;
+        return lifetime.isOver();
     }
 
     /** Whether a farewell may be said: no command waits for its reply. */
@@ -145,7 +139,7 @@ public final class Conversation {
      * @return what it said before or instead; empty if the octets were written
      */
     public Optional<Reply> writeContent(ByteBuffer octets, Stage stage) throws SmtpException {
-        checkNotOver();
+        lifetime.checkNotOver();
         Transport.Readiness readiness = replies.readiness();
         if (readiness == Transport.Readiness.END) {
             throw fail(failures.closed(stage, atStake, ""));
@@ -161,7 +155,7 @@ public final class Conversation {
      * @return the refusal that the server had sent if the connection broke over it; usually empty
      */
     public Optional<Reply> writeEnd() throws SmtpException {
-        checkNotOver();
+        lifetime.checkNotOver();
         return write(ByteBuffer.wrap(END_OF_CONTENT), Stage.VERDICT);
     }
 
@@ -193,18 +187,12 @@ public final class Conversation {
 
     /** Closes in an orderly way. */
     public void close(String reason) {
-        if (over.compareAndSet(null, new Ending(reason, false))) {
-            transport.close();
-            listeners.tell(listener -> listener.closed(reason));
-        }
+        lifetime.close(reason);
     }
 
     /** Closes at once; may be called from any thread. */
     public void abort(String reason) {
-        if (over.compareAndSet(null, new Ending(reason, true))) {
-            transport.abort();
-            listeners.tell(listener -> listener.closed(reason));
-        }
+        lifetime.abort(reason);
     }
 
     /** Ends the session for what the server sent in place of what was due. */
@@ -212,17 +200,9 @@ public final class Conversation {
         return fail(failures.violation(fault, stage, atStake));
     }
 
-    private void checkNotOver() throws NotConnectedException {
-        Ending ending = over.get();
-        if (ending != null) {
-            throw new NotConnectedException(
-                    "the session with " + peer() + " is over (" + ending.reason() + "); open a new one");
-        }
-    }
-
     /** Before a command is written while no reply is due, nothing may have arrived: it could only be taken for the next reply. */
     private void checkUsable(Stage stage) throws SmtpException {
-        checkNotOver();
+        lifetime.checkNotOver();
         if (!unanswered.isEmpty()) {
             return;
         }
@@ -338,14 +318,19 @@ public final class Conversation {
 
     /** What a call says that finds the session ended under it. */
     private DisconnectedException ended(Stage stage, String when) {
-        Ending ending = over.get();
-        return ending != null && ending.aborted()
-                ? failures.of(new AsynchronousCloseException(), stage, atStake, Duration.ZERO)
-                : failures.closed(stage, atStake, when);
+        return lifetime.isAborted() ? aborted(stage) : failures.closed(stage, atStake, when);
     }
 
+    /** Ends the session; what a transport says that was cut off from this side is not the peer's doing. */
     private DisconnectedException fail(DisconnectedException failure) {
-        abort(String.valueOf(failure.getMessage()));
+        if (lifetime.isAborted()) {
+            return aborted(failure.stage());
+        }
+        lifetime.abort(String.valueOf(failure.getMessage()));
         return failure;
+    }
+
+    private DisconnectedException aborted(Stage stage) {
+        return failures.of(new ClosedChannelException(), stage, atStake, Duration.ZERO);
     }
 }

@@ -4,7 +4,7 @@ package org.postrider.engine.conversation;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
-import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -34,7 +34,7 @@ final class Failures {
             return new SessionAbortedException(
                     "the session with " + peer + " was interrupted" + where(stage, outcomes), stage, outcomes, e);
         }
-        if (e instanceof AsynchronousCloseException) {
+        if (e instanceof ClosedChannelException) {
             return new SessionAbortedException(
                     "the session with " + peer + " was aborted" + where(stage, outcomes), stage, outcomes, e);
         }

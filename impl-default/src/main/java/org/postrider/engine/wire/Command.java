@@ -18,6 +18,8 @@ public final class Command {
 
     /** RFC 5321 section 4.5.3.1.4, CRLF included. */
     private static final int MAX_LINE = 512;
+    /** Parameters raise the limit, each by what its extension says; together they stay below any buffer. */
+    private static final int MAX_LINE_WITH_PARAMETERS = 8 * 1024;
 
     private final byte[] octets;
     private final String line;
@@ -29,9 +31,10 @@ public final class Command {
         this.octets = encode(line, utf8);
         this.closesGroup = closesGroup;
         this.positive = positive;
-        if (octets.length - parameterOctets > MAX_LINE) {
+        int limit = Math.min(MAX_LINE + parameterOctets, MAX_LINE_WITH_PARAMETERS);
+        if (octets.length > limit) {
             throw new IllegalArgumentException("the command line " + Escape.quoted(line) + " is " + octets.length
-                    + " octets long, more than the " + MAX_LINE + " that a server must take");
+                    + " octets long, more than " + limit);
         }
     }
 
