@@ -2,10 +2,8 @@
 package org.postrider.cli;
 
 import java.net.UnknownHostException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.FileSystemException;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.postrider.ConnectionFailedException;
 import org.postrider.Delivery;
 import org.postrider.DisconnectedException;
@@ -56,16 +54,12 @@ final class ExitCode {
         if (e instanceof ProtocolViolationException) {
             return PROTOCOL;
         }
-        if (e instanceof MessageException && isMissing(e.getCause())) {
+        if (e instanceof MessageException && e.getCause() instanceof FileSystemException) {
             return NO_INPUT;
         }
         if (e.reply().map(Reply::code).filter(ABOUT_AUTHENTICATION::contains).isPresent()) {
             return AUTHENTICATION;
         }
         return e.isTransient() || e instanceof DisconnectedException ? TEMPORARY : REFUSED;
-    }
-
-    private static boolean isMissing(@Nullable Throwable cause) {
-        return cause instanceof NoSuchFileException || cause instanceof AccessDeniedException;
     }
 }

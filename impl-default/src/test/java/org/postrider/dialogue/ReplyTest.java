@@ -166,19 +166,19 @@ class ReplyTest {
 
     @ParameterizedTest
     @CsvSource({
-        "S! 250 xxxxxxxxxxxxxxxxxxxxxxxx, line",
-        "S: 250-x, lines",
-        "S: 250-" + "0123456789012345678901234567890123456789" + ", lines"
+        "S! xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx, our limit of 8192 octets",
+        "S: 250-x, more lines than our limit of 256"
     })
     @DisplayName("an endless line and endless lines are cut off at our limits (P68, F08, F09, A46, A47)")
-    void endless(String step, String word) throws SmtpException {
-        try (ScriptedServer server = ScriptedServer.play(Dialogues.ehlo() + "C: NOOP\n@endless "
-                + (step.startsWith("S! 250") ? "S! " + "x".repeat(1000) : step) + "\n")) {
+    void endless(String step, String message) throws SmtpException {
+        try (ScriptedServer server =
+                ScriptedServer.play(Dialogues.ehlo() + "C: NOOP\nS! 250-\n@endless " + step + "\n")) {
             Session session = Dialogues.open(server);
-            assertThatThrownBy(session::noop).isInstanceOf(ProtocolViolationException.class);
+            assertThatThrownBy(session::noop)
+                    .isInstanceOf(ProtocolViolationException.class)
+                    .hasMessageContaining(message);
             server.verify();
         }
-        assertThat(word).startsWith("line");
     }
 
     @Test
