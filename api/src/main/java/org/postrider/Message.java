@@ -98,7 +98,7 @@ public interface Message {
     /**
      * A stream that can be read once. Its size is not known before it is sent, so SIZE is not declared.
      *
-     * @param stream the octets; closed by the session
+     * @param stream the octets; closed by the session that reads it, and by nobody if the message is refused unread
      * @return a message for one send
      */
     static Message ofStream(InputStream stream) {

@@ -17,10 +17,19 @@ enum SystemHostResolver implements HostResolver {
 
     @Override
     public Optional<String> localName() {
-        try {
-            return Optional.of(InetAddress.getLocalHost().getCanonicalHostName());
-        } catch (UnknownHostException e) {
-            return Optional.empty();
+        return Own.NAME;
+    }
+
+    /** Asked once: where the name service is slow, a reverse look-up takes seconds. */
+    private static final class Own {
+        static final Optional<String> NAME = find();
+
+        private static Optional<String> find() {
+            try {
+                return Optional.of(InetAddress.getLocalHost().getCanonicalHostName());
+            } catch (UnknownHostException e) {
+                return Optional.empty();
+            }
         }
     }
 }

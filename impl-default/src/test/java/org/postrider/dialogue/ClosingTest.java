@@ -11,6 +11,7 @@ import static org.postrider.dialogue.Dialogues.QUIT;
 import static org.postrider.dialogue.Dialogues.ehlo;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.ConnectionLostException;
 import org.postrider.Delivery;
+import org.postrider.Envelope;
 import org.postrider.NotConnectedException;
 import org.postrider.Reply;
 import org.postrider.Session;
@@ -165,6 +167,42 @@ class ClosingTest {
         executor.shutdownNow();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"MAIL FROM:<a@b>", "RCPT TO:<x@y>", "RCPT TO:<z@w>", "DATA"})
+    @DisplayName(
+            "abort at any command of a transaction, from a listener even, is told as such and nothing was sent (A68, F30)")
+    void abortWithinTransaction(String command) throws SmtpException {
+        for (String keyword : new String[] {"X", "PIPELINING"}) {
+            StringBuilder script = new StringBuilder(ehlo(keyword));
+            if (keyword.equals("X")) {
+                for (String earlier : List.of("MAIL FROM:<a@b>", "RCPT TO:<x@y>", "RCPT TO:<z@w>", "DATA")) {
+                    if (earlier.equals(command)) {
+                        break;
+                    }
+                    script.append("C: ").append(earlier).append("\nS: 250 ok\n");
+                }
+            }
+            try (ScriptedServer server = ScriptedServer.play(script + "C<EOF\n")) {
+                Session[] aborted = new Session[1];
+                SessionListener aborting = new SessionListener() {
+                    @Override
+                    public void commandSent(String line) {
+                        if (line.equals(command)) {
+                            aborted[0].abort();
+                        }
+                    }
+                };
+                aborted[0] = Dialogues.to(server).listener(aborting).open();
+                SessionAbortedException e = catchThrowableOfType(
+                        SessionAbortedException.class,
+                        () -> aborted[0].send(
+                                Envelope.from("a@b").to("x@y").to("z@w").build(), HI));
+                assertThat(e.delivery()).isEqualTo(Delivery.NOT_SENT);
+                server.verify();
+            }
+        }
+    }
+
     @Test
     @DisplayName("an interrupt ends a wait, keeps the flag, and after the end of the content leaves doubt (A82, F30)")
     void interrupt() throws Exception {
@@ -231,7 +269,7 @@ class ClosingTest {
         }
         SessionListener objecting = new SessionListener() {
             @Override
-            public void committing(org.postrider.Envelope envelope) {
+            public void committing(Envelope envelope) {
                 throw new IllegalStateException("journal full");
             }
         };

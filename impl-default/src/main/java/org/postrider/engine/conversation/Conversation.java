@@ -317,6 +317,10 @@ public final class Conversation {
     }
 
     /** What a call says that finds the session ended under it. */
+    public DisconnectedException ended(Stage stage) {
+        return ended(stage, "");
+    }
+
     private DisconnectedException ended(Stage stage, String when) {
         return lifetime.isAborted() ? aborted(stage) : failures.closed(stage, atStake, when);
     }

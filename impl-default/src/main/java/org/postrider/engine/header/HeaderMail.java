@@ -4,6 +4,7 @@ package org.postrider.engine.header;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
 import org.postrider.Envelope;
 import org.postrider.HeaderEnvelope;
 import org.postrider.Message;
@@ -28,21 +29,36 @@ public record HeaderMail(Envelope envelope, Message message) {
      * @throws MessageException if it cannot be read, or gives no envelope
      */
     public static HeaderMail of(Message message, HeaderEnvelope given) throws MessageException {
+        InputStream stream = null;
         try {
-            HeaderSection section = HeaderSection.read(new BufferedInputStream(message.openStream()));
+            stream = new BufferedInputStream(message.openStream());
+            HeaderSection section = HeaderSection.read(stream);
             Envelope envelope = EnvelopeReader.read(HeaderFields.parse(section.canonical()), given);
             if (message.isRepeatable()) {
-                section.withoutBlindFields().close();
+                stream.close();
                 return new HeaderMail(envelope, new Repeated(message));
             }
             return new HeaderMail(envelope, new Once(section.withoutBlindFields(), message.toString()));
         } catch (MessageException e) {
+            closeQuietly(stream);
             throw e;
         } catch (IOException e) {
+            closeQuietly(stream);
             throw new MessageException(
                     "the message (" + message + ") cannot be read: " + Escape.text(e.toString()) + "; nothing was sent",
                     Stage.MAIL,
                     e);
+        }
+    }
+
+    private static void closeQuietly(@Nullable InputStream stream) {
+        if (stream != null) {
+            try {
+                stream.close();
+            } catch (IOException e) {
+                System.getLogger(HeaderMail.class.getName())
+                        .log(System.Logger.Level.DEBUG, "closing a message that was refused failed", e);
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package org.postrider.engine.transaction;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postrider.DataRefusedException;
@@ -33,6 +34,8 @@ import org.postrider.spi.ContentFacts;
  * then DATA was answered 354 although nobody was accepted, a lone dot ends it (RFC 2920 section 3.1): an empty message for nobody.
  */
 public final class Transaction {
+
+    private static final System.Logger LOG = System.getLogger(Transaction.class.getName());
 
     private final Conversation conversation;
     private final Listeners listeners;
@@ -102,11 +105,6 @@ public final class Transaction {
             }
             conversation.await(rcpt);
         }
-        if (mail.isRefused() && !conversation.isOver()) {
-            for (Exchange rcpt : rcpts) {
-                conversation.await(rcpt);
-            }
-        }
     }
 
     private boolean allAnswered() {
@@ -123,6 +121,11 @@ public final class Transaction {
     private SmtpException refused(Exchange mail, @Nullable Exchange data) throws SmtpException {
         leaveTransaction(data);
         Reply mailReply = conversation.await(mail);
+        Reply last = lastRefusal();
+        if (!mail.isRefused() && last == null && data == null) {
+            // Nobody refused: the session was ended from this side.
+            throw conversation.ended(Stage.RCPT);
+        }
         if (mail.isRefused()) {
             String reversePath = envelope.reversePath().map(Object::toString).orElse("");
             return new SenderRefusedException(
@@ -130,7 +133,6 @@ public final class Transaction {
                     envelope.reversePath().map(m -> m.address()).orElse(""),
                     mailReply);
         }
-        Reply last = lastRefusal();
         if (last != null && (isUnwanted() || data == null)) {
             return new RecipientsRefusedException(
                     conversation.peer() + " refused "
@@ -139,18 +141,22 @@ public final class Transaction {
                     outcomesOfRefusal(),
                     last);
         }
-        Reply dataReply = conversation.await(java.util.Objects.requireNonNull(data));
+        Reply dataReply = conversation.await(Objects.requireNonNull(data));
         return new DataRefusedException(conversation.peer() + " refused DATA: " + dataReply, Stage.DATA, dataReply);
     }
 
-    /** Brings the server back to where a new transaction can begin, if the session is still alive. */
-    private void leaveTransaction(@Nullable Exchange data) throws SmtpException {
+    /** Brings the server back to where a new transaction can begin. Should that fail, the refusal is still what counts. */
+    private void leaveTransaction(@Nullable Exchange data) {
         Reply toData = data == null ? null : data.reply();
-        if (toData != null && toData.isPositiveIntermediate() && !conversation.isOver()) {
+        if (toData == null || !toData.isPositiveIntermediate()) {
+            reset(conversation);
+            return;
+        }
+        try {
             conversation.writeEnd();
             conversation.verdict();
-        } else {
-            reset(conversation);
+        } catch (SmtpException e) {
+            LOG.log(System.Logger.Level.DEBUG, "ending a transaction without recipients failed", e);
         }
     }
 
@@ -196,8 +202,7 @@ public final class Transaction {
         try {
             conversation.ask(Command.rset(), Stage.COMMAND, Timeouts.Phase.RSET);
         } catch (SmtpException e) {
-            System.getLogger(Transaction.class.getName())
-                    .log(System.Logger.Level.DEBUG, "RSET after a refusal failed", e);
+            LOG.log(System.Logger.Level.DEBUG, "RSET after a refusal failed", e);
         }
     }
 }
