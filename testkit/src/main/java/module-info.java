@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** A scripted server for tests of SMTP and LMTP clients. */
+/** A scripted SMTP server for tests of clients. */
 module org.postrider.testkit {
     requires static org.jspecify;
 

@@ -1,26 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.testkit;
 
-import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/** Named points where script and test wait for each other. */
+/** The named latches of one kind, known from the script, each opened once and open from then on. */
 final class Latches {
 
-    private final Map<String, CountDownLatch> latches = new ConcurrentHashMap<>();
+    private final String kind;
+    private final Map<String, CompletableFuture<Boolean>> latches;
 
-    void release(String name) {
-        latch(name).countDown();
+    Latches(String kind, Set<String> names) {
+        this.kind = kind;
+        this.latches = names.stream().collect(Collectors.toMap(Function.identity(), name -> new CompletableFuture<>()));
     }
 
-    boolean await(String name, Duration limit) throws InterruptedException {
-        return latch(name).await(limit.toNanos(), TimeUnit.NANOSECONDS);
+    void open(String name) {
+        latch(name).complete(true);
     }
 
-    private CountDownLatch latch(String name) {
-        return latches.computeIfAbsent(name, n -> new CountDownLatch(1));
+    /** Completes when the latch is opened; refuses a name that the script does not hold. */
+    CompletableFuture<Boolean> latch(String name) {
+        CompletableFuture<Boolean> latch = latches.get(name);
+        if (latch == null) {
+            throw new IllegalArgumentException("the script has no step " + kind + " " + name);
+        }
+        return latch;
     }
 }

@@ -1,71 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.testkit;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
-
-/** Octets as text in reports, and text with escapes as octets in scripts. */
+/** How octets are shown to a reader: printable ASCII as it is, all else escaped, and never more than fits a line. */
 final class Octets {
 
-    private static final int SHOWN = 400;
+    /** No more octets than this of one line are shown. */
+    static final int SHOWN = 120;
+
+    private static final char[] HEX = "0123456789ABCDEF".toCharArray();
 
     private Octets() {}
 
-    /** Escapes all but printable ASCII, and cuts. */
-    static String show(byte[] octets) {
-        StringBuilder out = new StringBuilder();
-        for (int i = 0; i < octets.length && i < SHOWN; i++) {
-            out.append(show(octets[i]));
-        }
-        return octets.length > SHOWN ? out + "... (" + octets.length + " octets)" : out.toString();
-    }
-
-    static String show(byte octet) {
-        return switch (octet) {
-            case '\r' -> "\\r";
-            case '\n' -> "\\n";
-            case '\t' -> "\\t";
-            case '\\' -> "\\\\";
-            default ->
-                octet >= 0x20 && octet < 0x7F ? String.valueOf((char) octet) : String.format("\\x%02X", octet & 0xFF);
-        };
-    }
-
-    static byte[] of(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    /** Understands {@code \r \n \t \0 \\ \xHH \}{@code uXXXX}. */
-    static byte[] unescape(String text) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        int i = 0;
-        while (i < text.length()) {
-            char c = text.charAt(i);
-            if (c != '\\') {
-                int point = text.codePointAt(i);
-                out.writeBytes(of(Character.toString(point)));
-                i += Character.charCount(point);
-                continue;
-            }
-            char kind = i + 1 < text.length() ? text.charAt(i + 1) : ' ';
-            switch (kind) {
-                case 'r' -> out.write('\r');
-                case 'n' -> out.write('\n');
-                case 't' -> out.write('\t');
-                case '0' -> out.write(0);
-                case '\\' -> out.write('\\');
-                case 'x' -> {
-                    out.write(Integer.parseInt(text.substring(i + 2, i + 4), 16));
-                    i += 2;
+    static String escape(byte[] octets, int from, int to) {
+        StringBuilder text = new StringBuilder(to - from + 8);
+        for (int i = from; i < to; i++) {
+            switch (octets[i]) {
+                case '\r' -> text.append("\\r");
+                case '\n' -> text.append("\\n");
+                case '\t' -> text.append("\\t");
+                case 0 -> text.append("\\0");
+                case '\\' -> text.append("\\\\");
+                default -> {
+                    int octet = octets[i] & 0xFF;
+                    if (octet >= 0x20 && octet < 0x7F) {
+                        text.append((char) octet);
+                    } else {
+                        text.append("\\x").append(HEX[octet >> 4]).append(HEX[octet & 0xF]);
+                    }
                 }
-                case 'u' -> {
-                    out.writeBytes(of(String.valueOf((char) Integer.parseInt(text.substring(i + 2, i + 6), 16))));
-                    i += 4;
-                }
-                default -> throw new IllegalArgumentException("unknown escape \\" + kind);
             }
-            i += 2;
         }
-        return out.toByteArray();
+        return text.toString();
+    }
+
+    static String escape(byte[] octets) {
+        return escape(octets, 0, octets.length);
+    }
+
+    /** The first {@link #SHOWN} octets, and how many were left out. */
+    static String brief(byte[] octets) {
+        if (octets.length <= SHOWN) {
+            return escape(octets);
+        }
+        return escape(octets, 0, SHOWN) + "... (" + octets.length + " octets)";
     }
 }

@@ -2,98 +2,82 @@
 package org.postrider.testkit;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** A script: for each connection in turn, its steps. */
-record Script(List<List<Line>> connections) {
+/**
+ * A script that was understood: the lines of each connection, in order.
+ *
+ * @param acts one for each connection
+ */
+record Script(List<Act> acts) {
 
-    /** A step and where it stands. */
-    record Line(int number, String text, Step step) {}
+    /** What a wait is prolonged by before the player itself is taken for stuck. */
+    private static final Duration SLACK = Duration.ofSeconds(5);
 
-    static Script parse(String script) {
-        List<List<Line>> connections = new ArrayList<>();
-        List<Line> lines = new ArrayList<>();
-        int number = 0;
-        for (String text : script.split("\r?\n", -1)) {
-            number++;
-            if (text.isBlank() || text.startsWith("#")) {
-                continue;
-            }
-            if (text.strip().equals("@next")) {
-                connections.add(lines);
-                lines = new ArrayList<>();
-                continue;
-            }
-            try {
-                lines.add(new Line(number, text, step(text)));
-            } catch (RuntimeException e) {
-                throw new IllegalArgumentException(
-                        "line " + number + " of the script, \"" + text + "\", is malformed: " + e.getMessage(), e);
-            }
+    /**
+     * The part of a script that belongs to one connection.
+     *
+     * @param lines its steps
+     * @param end the line after the last step: the client closes. Its limit also bounds the wait for the connection
+     *     where there is no step
+     */
+    record Act(List<Line> lines, Line end) {
+
+        Line first() {
+            return lines.isEmpty() ? end : lines.get(0);
         }
-        connections.add(lines);
-        return new Script(connections);
+
+        boolean clientCloses() {
+            return lines.stream().noneMatch(line -> line.step().endsConnection());
+        }
     }
 
-    private static Step step(String text) {
-        if (text.startsWith("@")) {
-            return directive(text.substring(1));
-        }
-        if (text.stripTrailing().equals("C<EOF")) {
-            return new Step.ExpectEnd();
-        }
-        if (text.stripTrailing().equals("C.")) {
-            return new Step.TakeContent();
-        }
-        String argument = text.length() <= 3 ? "" : text.substring(3);
-        return switch (text.substring(0, Math.min(2, text.length()))) {
-            case "S:" -> new Step.Send(Octets.of(argument + "\r\n"), 1);
-            case "S!" -> new Step.Send(Octets.unescape(argument), 1);
-            case "C:" -> new Step.Expect(Octets.of(argument + "\r\n"), false);
-            case "C^" -> new Step.Expect(Octets.of(argument + "\r\n"), true);
-            case "C!" -> new Step.Expect(Octets.unescape(argument), false);
-            case "C~" -> new Step.ExpectMatch(Pattern.compile(argument));
-            case "C*" -> new Step.Take(Integer.parseInt(argument.strip()));
-            default -> throw new IllegalArgumentException("it begins with neither S: nor C: nor @");
-        };
+    /**
+     * A step and where it stands.
+     *
+     * @param number line of the script, from 1
+     * @param text the line as it was written
+     * @param limit how long the step may take
+     */
+    record Line(int number, String text, Step step, Duration limit) {}
+
+    /** Understands a script, or throws IllegalArgumentException that names the line. */
+    static Script parse(String text) {
+        return new ScriptParser().parse(text);
     }
 
-    private static Step directive(String text) {
-        String[] words = text.strip().split(" ", 3);
-        return switch (words[0]) {
-            case "pause" -> new Step.Pause(duration(words[1]));
-            case "quiet" -> new Step.Quiet(duration(words[1]));
-            case "await" -> new Step.Await(words[1]);
-            case "mark" -> new Step.Mark(words[1]);
-            case "limit" -> new Step.Limit(duration(words[1]));
-            case "close" -> new Step.Close();
-            case "reset" -> new Step.Reset();
-            case "shutdown" -> new Step.Shutdown();
-            case "silence" -> new Step.Silence();
-            case "stopread" -> new Step.StopReading();
-            case "unread" -> new Step.Quiet(Duration.ZERO);
-            case "slice" -> slice(words);
-            case "repeat" -> new Step.Send(((Step.Send) step(words[2])).octets(), Integer.parseInt(words[1]));
-            case "endless" -> new Step.SendEndlessly(((Step.Send) step(text.substring("endless ".length()))).octets());
-            default -> throw new IllegalArgumentException("there is no such directive");
-        };
+    Set<String> signals() {
+        return steps(Step.Await.class).map(Step.Await::name).collect(Collectors.toUnmodifiableSet());
     }
 
-    private static Step slice(String[] words) {
-        int size = words[1].equals("off") ? 0 : Integer.parseInt(words[1]);
-        Duration every = words.length < 3 ? Duration.ZERO : duration(words[2].replace("every ", ""));
-        return new Step.Slice(size, every);
+    Set<String> marks() {
+        return steps(Step.Mark.class).map(Step.Mark::name).collect(Collectors.toUnmodifiableSet());
     }
 
-    private static Duration duration(String text) {
-        if (text.endsWith("ms")) {
-            return Duration.ofMillis(Long.parseLong(text.substring(0, text.length() - 2)));
-        }
-        if (text.endsWith("s")) {
-            return Duration.ofSeconds(Long.parseLong(text.substring(0, text.length() - 1)));
-        }
-        throw new IllegalArgumentException("a time is written as 200ms or 2s");
+    boolean stopsReading() {
+        return steps(Step.Ending.class).anyMatch(Step.Ending.STOP_READING::equals);
+    }
+
+    /** The longest step limit that is in force anywhere. */
+    Duration longestLimit() {
+        return everyLine().map(Line::limit).reduce(Duration.ZERO, (a, b) -> a.compareTo(b) > 0 ? a : b);
+    }
+
+    /** More time than playing can take: each step twice (its connection and itself), and all pauses twice. */
+    Duration atMost() {
+        return everyLine()
+                .map(line -> line.limit().plus(line.step().pauses()).multipliedBy(2))
+                .reduce(SLACK, Duration::plus);
+    }
+
+    private <T extends Step> Stream<T> steps(Class<T> kind) {
+        return everyLine().map(Line::step).filter(kind::isInstance).map(kind::cast);
+    }
+
+    private Stream<Line> everyLine() {
+        return acts.stream().flatMap(act -> Stream.concat(act.lines().stream(), Stream.of(act.end())));
     }
 }

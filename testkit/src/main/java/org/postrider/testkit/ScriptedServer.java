@@ -6,252 +6,328 @@ import java.io.UncheckedIOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
-import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 
 /**
- * A server that plays a dialogue over a real socket and checks what the client sends, octet by octet.
+ * A server that plays a written dialogue over a real socket and checks the client octet by octet.
  *
  * <pre>{@code
  * try (ScriptedServer server = ScriptedServer.play("""
- *         S: 220 ready
- *         C: EHLO me.test
- *         S: 250 srv
+ *         S: 220 mail.example.org ready
+ *         C: EHLO [127.0.0.1]
+ *         S: 250-mail.example.org
+ *         S: 250 PIPELINING
  *         C: QUIT
  *         S: 221 bye
+ *         C<EOF
  *         """)) {
- *     ... // a client connects to server.uri()
+ *     callTheClient(server.uri());
  *     server.verify();
  * }
  * }</pre>
  *
- * <p>The steps, one a line; empty lines and lines that begin with {@code #} are passed over:
- * <ul>
- * <li>{@code S: text} sends the text and CRLF. Adjacent ones leave in one write.
- * <li>{@code S! text} sends the text alone, with the escapes {@code \r \n \t \0 \\ \xHH \}{@code uXXXX}.
- * <li>{@code C: text} expects exactly the text and CRLF; {@code C^ text} in any letter case.
- * <li>{@code C! text} expects exactly the text alone, with escapes.
- * <li>{@code C~ regex} expects a line that matches as a whole.
- * <li>{@code C* n} takes n octets; {@code C.} takes content up to its end mark, see {@link #content}; {@code C<EOF} expects the client to
- * close.
- * <li>{@code @close}, {@code @reset}, {@code @shutdown} (of the server's half only), {@code @silence} (until the client goes),
- * {@code @stopread}.
- * <li>{@code @pause 200ms}; {@code @quiet 50ms} (the client must send nothing); {@code @unread} (nothing of the client's may be waiting);
- * {@code @limit 2s} (for each wait, 10 s unless changed).
- * <li>{@code @await name} waits for {@link #signal}; {@code @mark name} releases {@link #awaitStep}.
- * <li>{@code @slice 1 every 5ms} sends in pieces, until {@code @slice off}; {@code @repeat 1000 S: text}; {@code @endless S! text}.
- * <li>{@code @next} goes on with the next connection.
- * </ul>
+ * <p>A script is read line by line; leading blanks, empty lines and lines that start with {@code #} are ignored.
  *
- * <p>Behind its last step the client must close and send nothing more, unless that step ended the connection. Methods may be called from
- * any thread.
+ * <table>
+ * <caption>The script language</caption>
+ * <tr><th>Line</th><th>Meaning</th></tr>
+ * <tr><td>{@code S: text}</td><td>Sends the text and CRLF, in UTF-8. Adjacent S lines are one write.</td></tr>
+ * <tr><td>{@code C: text}</td><td>Expects exactly the text and CRLF.</td></tr>
+ * <tr><td>{@code S! text}, {@code C! text}</td><td>The same without CRLF, and with the escapes {@code \r \n \t \0 \\},
+ *     {@code \xHH} (an octet) and four hexadecimal digits after {@code \}{@code u} (a UTF-16 unit).</td></tr>
+ * <tr><td>{@code C~ regex}</td><td>Expects one line that matches as a whole, its CRLF aside.</td></tr>
+ * <tr><td>{@code C^ text}</td><td>As {@code C:}, but ASCII letter case is ignored.</td></tr>
+ * <tr><td>{@code C* N}</td><td>Takes exactly N octets, whatever they are.</td></tr>
+ * <tr><td>{@code C.}</td><td>Takes content up to CRLF . CRLF; see {@link #content(int)}.</td></tr>
+ * <tr><td>{@code C<EOF}</td><td>Expects the client to end its side.</td></tr>
+ * <tr><td>{@code @pause 200ms}</td><td>Does nothing for this time.</td></tr>
+ * <tr><td>{@code @mark name}</td><td>Releases {@link #awaitStep(String)}.</td></tr>
+ * <tr><td>{@code @await name}</td><td>Waits for {@link #signal(String)}.</td></tr>
+ * <tr><td>{@code @close}</td><td>Sends FIN and closes the socket.</td></tr>
+ * <tr><td>{@code @reset}</td><td>Sends RST.</td></tr>
+ * <tr><td>{@code @shutdown}</td><td>Sends FIN and goes on reading.</td></tr>
+ * <tr><td>{@code @silence}</td><td>Sends nothing, drops what comes, waits until the client closes or resets.</td></tr>
+ * <tr><td>{@code @stopread}</td><td>Reads nothing more until the client is done, that is until {@link #verify()} or
+ *     until it connects again; it must have closed or reset by then or do so soon.</td></tr>
+ * <tr><td>{@code @endless S! text}</td><td>Sends the octets (or an {@code S:} line) again and again, drops what comes,
+ *     until the client closes or resets; 64 MiB taken is a mismatch.</td></tr>
+ * <tr><td>{@code @repeat N S: text}</td><td>Sends the line (or {@code S!} octets) N times as one stream.</td></tr>
+ * <tr><td>{@code @slice N [every 5ms]}</td><td>From here on, output leaves in writes of N octets, with a pause
+ *     between; {@code @slice off} ends it.</td></tr>
+ * <tr><td>{@code @quiet 50ms}</td><td>Fails if octets of the client are unread or come within this time.</td></tr>
+ * <tr><td>{@code @unread}</td><td>Fails if octets of the client are unread now.</td></tr>
+ * <tr><td>{@code @limit 2s}</td><td>From here on, a step may take this long; 10 s unless told.</td></tr>
+ * <tr><td>{@code @next}</td><td>The rest belongs to the next connection.</td></tr>
+ * </table>
+ *
+ * <p>After the last line of a connection the client must close, and octets that come instead are a mismatch, unless
+ * the script ended the connection itself by {@code @close}, {@code @reset}, {@code @silence}, {@code @endless} or
+ * {@code @stopread}; only {@code @mark}, {@code @await} and {@code @pause} may follow those. A reset by the client is a
+ * close where a close was expected, and a mismatch elsewhere. At the first mismatch the server closes the connection,
+ * and from then on, as after the end of its script, each further connection is closed at once.
+ *
+ * <p>All methods may be called from any thread.
  */
 public final class ScriptedServer implements AutoCloseable {
 
-    private static final Duration VERIFY_LIMIT = Duration.ofSeconds(15);
+    private static final System.Logger LOG = System.getLogger(ScriptedServer.class.getName());
+    private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(2);
 
-    private final ServerSocket listening;
     private final Script script;
+    private final Door door;
     private final Recording recording = new Recording();
-    private final Latches latches = new Latches();
-    private final CountDownLatch played = new CountDownLatch(1);
-    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-    private final AtomicReference<@Nullable Socket> current = new AtomicReference<>();
+    private final Latches signals;
+    private final Latches marks;
+    private final Player player;
+    private final Thread thread;
+    private volatile boolean verified;
 
-    private ScriptedServer(ServerSocket listening, Script script) {
-        this.listening = listening;
+    private ScriptedServer(Script script, InetAddress bindTo) throws IOException {
         this.script = script;
+        door = Door.open(bindTo, script.stopsReading());
+        signals = new Latches("@await", script.signals());
+        marks = new Latches("@mark", script.marks());
+        player = new Player(script, new Scene.Stage(door, recording, signals, marks, new Dialogue()));
+        thread = new Thread(player, "scripted-server-" + port());
+        thread.setDaemon(true);
     }
 
     /**
-     * Listens on 127.0.0.1 and plays a script to who connects.
+     * Starts a server on a free port of 127.0.0.1. It listens when this method returns; a daemon thread plays.
      *
-     * @param script the steps
-     * @return the running server
+     * @param script the dialogue
+     * @return the server, to be closed by the caller
      * @throws IllegalArgumentException if the script is malformed; the message names the line
+     * @throws UncheckedIOException if no socket can be bound
      */
     public static ScriptedServer play(String script) {
         try {
             return play(script, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
-        } catch (UnknownHostException e) {
-            throw new UncheckedIOException("four octets are an address", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
     /**
-     * Listens on an address of this machine and plays a script to who connects.
+     * Starts a server on a free port of a given local address, such as {@code ::1}.
      *
-     * @param script the steps
-     * @param address the address
-     * @return the running server
+     * @param script the dialogue
+     * @param bindTo the address to listen on
+     * @return the server, to be closed by the caller
      * @throws IllegalArgumentException if the script is malformed; the message names the line
+     * @throws UncheckedIOException if no socket can be bound to the address
      */
-    public static ScriptedServer play(String script, InetAddress address) {
-        Script parsed = Script.parse(script);
+    public static ScriptedServer play(String script, InetAddress bindTo) {
+        Script understood = Script.parse(script);
         try {
-            ServerSocket listening = new ServerSocket();
-            boolean stopsReading = parsed.connections().stream()
-                    .flatMap(List::stream)
-                    .anyMatch(line -> line.step() instanceof Step.StopReading);
-            if (stopsReading) {
-                listening.setReceiveBufferSize(1024);
-            }
-            listening.bind(new InetSocketAddress(address, 0), 50);
-            ScriptedServer server = new ScriptedServer(listening, parsed);
-            Thread thread = new Thread(server::run, "scripted-server-" + listening.getLocalPort());
-            thread.setDaemon(true);
-            thread.start();
+            ScriptedServer server = new ScriptedServer(understood, bindTo);
+            server.thread.start();
             return server;
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot listen on " + address, e);
+            throw new UncheckedIOException("cannot listen on " + bindTo.getHostAddress(), e);
         }
     }
 
-    private void run() {
-        try {
-            for (List<Script.Line> lines : script.connections()) {
-                try (Socket socket = listening.accept()) {
-                    current.set(socket);
-                    recording.peer((InetSocketAddress) socket.getRemoteSocketAddress());
-                    new Player(socket, recording, latches).play(lines);
-                }
-            }
-        } catch (Mismatch | IOException | InterruptedException | RuntimeException e) {
-            failure.set(e);
-        } finally {
-            played.countDown();
-        }
-    }
-
-    /** {@return the port listened on} */
+    /**
+     * The port that the server listens on.
+     *
+     * @return a port from 1 to 65535
+     */
     public int port() {
-        return listening.getLocalPort();
+        return door.address().getPort();
     }
 
-    /** {@return the address listened on, in brackets if it is IPv6} */
+    /**
+     * The address that the server listens on, as it stands in a URI.
+     *
+     * @return {@code 127.0.0.1}, or an IPv6 address in brackets, such as {@code [::1]}
+     */
     public String host() {
-        InetAddress address = listening.getInetAddress();
+        InetAddress address = door.address().getAddress();
+        if (!(address instanceof Inet6Address)) {
+            return address.getHostAddress();
+        }
         String text = address.getHostAddress();
-        return address instanceof Inet6Address ? "[" + text + "]" : text;
+        int scope = text.indexOf('%');
+        return address.isLoopbackAddress() ? "[::1]" : "[" + (scope < 0 ? text : text.substring(0, scope)) + "]";
     }
 
-    /** {@return {@code smtp://} with host and port} */
+    /**
+     * The server as an SMTP URI.
+     *
+     * @return such as {@code smtp://127.0.0.1:40123}
+     */
     public URI uri() {
         return uri("smtp");
     }
 
     /**
-     * The server's URI.
+     * The server as a URI of another scheme.
      *
-     * @param scheme its scheme
-     * @return scheme, host and port
+     * @param scheme such as {@code lmtp}
+     * @return such as {@code lmtp://127.0.0.1:40123}
+     * @throws IllegalArgumentException if that is no URI
      */
     public URI uri(String scheme) {
         return URI.create(scheme + "://" + host() + ":" + port());
     }
 
     /**
-     * Waits until the script has been played to its end.
+     * Waits until the script has been played to its end and the client has closed, and says whether all went by the
+     * script. To be called once the client is done. The wait is bounded by the limits of the remaining steps.
      *
-     * @throws AssertionError if the client did anything else than the script says; the message shows what and where
+     * @throws AssertionError with a report if the client departed from the script, connected more often than it says,
+     *     or never came to its end; also if the server was closed before, or the thread is interrupted, which stays
+     *     so
      */
     public void verify() {
+        verified = true;
+        door.clientIsDone();
+        Optional<Mismatch> mismatch;
         try {
-            if (!played.await(VERIFY_LIMIT.toNanos(), TimeUnit.NANOSECONDS)) {
-                throw report("the script was not played to its end within " + VERIFY_LIMIT.toSeconds() + " s");
-            }
+            mismatch = player.verdict(script.atMost());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted while the script was being played", e);
+        } catch (TimeoutException e) {
+            throw new AssertionError(
+                    "the script was not over within " + script.atMost().toMillis() + " ms", e);
         }
-        Throwable failed = failure.get();
-        if (failed != null) {
-            throw report(failed instanceof Mismatch ? String.valueOf(failed.getMessage()) : failed.toString());
+        if (mismatch.isPresent()) {
+            throw failure(mismatch.get());
+        }
+        int expected = script.acts().size();
+        try {
+            door.turnAway(recording);
+        } catch (ClosedChannelException e) {
+            // Closed by close(): whoever came before that is counted.
+        } catch (IOException e) {
+            throw new AssertionError("the scripted server itself failed: " + e, e);
+        }
+        if (connections() > expected) {
+            throw new AssertionError("the client connected " + connections() + " times, the script has " + expected
+                    + " connection" + (expected == 1 ? "" : "s"));
         }
     }
 
-    private AssertionError report(String fault) {
-        return new AssertionError(fault + "\nthe dialogue so far:\n  " + recording.dialogue());
-    }
-
-    /** {@return all octets that clients have sent so far, up to 16 MiB} */
+    /**
+     * All octets that the server has read from the client so far, those of all connections joined.
+     *
+     * @return a copy
+     */
     public byte[] received() {
-        return recording.received();
+        return recording.octets();
     }
 
-    /** {@return the size of each read that brought octets, in order: a group of commands in one write is one read} */
+    /**
+     * How many octets each read brought, in order and over all connections. A group of commands that the client sent as
+     * one write, and that is not longer than the network's segments, is one read; the server reads when a step asks for
+     * octets, 64 KiB at most.
+     *
+     * @return sizes in octets, each above 0; a copy
+     */
     public List<Integer> reads() {
         return recording.reads();
     }
 
     /**
-     * The content that a {@code C.} step has taken.
+     * The content that a {@code C.} step took, exactly as it was on the wire: dots still doubled, and without the final
+     * {@code .} CRLF.
      *
-     * @param index the first has 0
-     * @return its octets as they were on the wire, dots doubled, without the end mark
+     * @param index which {@code C.} step, from 0, over all connections
+     * @return a copy
+     * @throws IndexOutOfBoundsException if no such content has been taken yet
      */
     public byte[] content(int index) {
         return recording.content(index);
     }
 
-    /** {@return the address of each client that connected, in order} */
+    /**
+     * The client's address of each accepted connection, in order, those included that the script did not have.
+     *
+     * @return a copy
+     */
     public List<InetSocketAddress> peers() {
         return recording.peers();
     }
 
-    /** {@return how many clients connected} */
+    /**
+     * How many connections were accepted so far, those included that the script did not have.
+     *
+     * @return a number, 0 or more
+     */
     public int connections() {
         return recording.peers().size();
     }
 
     /**
-     * Lets an {@code @await} step go on.
+     * Releases the step {@code @await name}, now or when the script comes to it.
      *
-     * @param name its name
+     * @param name a name that the script awaits
+     * @throws IllegalArgumentException if it awaits no such name
      */
     public void signal(String name) {
-        latches.release(name);
+        signals.open(name);
     }
 
     /**
-     * Waits until the script has come to an {@code @mark} step.
+     * Blocks until the script has reached the step {@code @mark name}; for the longest step limit of the script at
+     * most.
      *
-     * @param name its name
-     * @throws AssertionError if it does not within 10 s
+     * @param name a name that the script marks
+     * @throws IllegalArgumentException if it marks no such name
+     * @throws AssertionError if the script did not reach the step in time, or was over before, with the report if it
+     *     ended in a mismatch; also if the thread is interrupted, which stays so
      */
     public void awaitStep(String name) {
+        CompletableFuture<Boolean> mark = marks.latch(name);
+        Duration limit = script.longestLimit();
         try {
-            if (!latches.await(name, Duration.ofSeconds(10))) {
-                throw report(String.format(Locale.ROOT, "the script did not come to @mark %s within 10 s", name));
-            }
+            player.awaitEither(mark, limit);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted while waiting for @mark " + name, e);
+            throw new AssertionError("interrupted before the script reached @mark " + name, e);
+        } catch (TimeoutException e) {
+            throw new AssertionError(
+                    "the script did not reach @mark " + name + " within " + limit.toMillis() + " ms", e);
+        }
+        Optional<Mismatch> mismatch = player.verdict();
+        if (!mark.isDone() && mismatch.isPresent()) {
+            throw failure(mismatch.get());
         }
     }
 
-    /** Stops the server. Never throws, and may be called again. */
+    /**
+     * Stops everything: the socket, the connection and the thread. Never throws; to close twice does nothing. A
+     * mismatch that {@link #verify()} was never asked about is logged as a warning, since an exception of the client
+     * may have kept the test from asking.
+     */
     @Override
     public void close() {
-        latches.release("closing");
-        try {
-            listening.close();
-            Socket socket = current.get();
-            if (socket != null) {
-                socket.close();
-            }
-        } catch (IOException e) {
-            System.getLogger(ScriptedServer.class.getName())
-                    .log(System.Logger.Level.DEBUG, "closing the scripted server failed", e);
+        if (!verified) {
+            player.verdict().ifPresent(mismatch -> LOG.log(System.Logger.Level.WARNING, mismatch.getMessage()));
         }
+        verified = true;
+        thread.interrupt();
+        try {
+            thread.join(PATIENCE_AT_CLOSE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        try {
+            door.close();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the listening socket could not be closed", e);
+        }
+    }
+
+    private static AssertionError failure(Mismatch mismatch) {
+        return new AssertionError(mismatch.getMessage(), mismatch.getCause());
     }
 }

@@ -1,74 +1,190 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.testkit;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
-/** One step of a script. */
-@SuppressWarnings("ArrayRecordComponent") // steps are never compared
+/** One step of a script: a value that knows which action of the {@link Scene} it stands for. */
+@SuppressWarnings("ArrayRecordComponent") // Steps are never compared, and their octets never change.
 sealed interface Step {
 
-    /** Sends octets a number of times. */
-    record Send(byte[] octets, int times) implements Step {}
+    void play(Scene scene) throws Mismatch, IOException, InterruptedException;
 
-    /** Sends octets until the client is gone. */
-    record SendEndlessly(byte[] octets) implements Step {}
+    /** Whether the connection is over with this step, so that no wait for the client's close follows. */
+    default boolean endsConnection() {
+        return false;
+    }
 
-    /** Expects exactly these octets, or the same but for letter case. */
-    record Expect(byte[] octets, boolean anyCase) implements Step {}
+    /** Time that the step takes by its own will, besides the limit. */
+    default Duration pauses() {
+        return Duration.ZERO;
+    }
 
-    /** Expects a line that matches. */
-    record ExpectMatch(Pattern pattern) implements Step {}
+    /** How output is cut: pieces of so many octets, with a pause between. */
+    record Slices(int octets, Duration every) {
+        static final Slices NONE = new Slices(Integer.MAX_VALUE, Duration.ZERO);
+    }
 
-    /** Takes octets as they are. */
-    record Take(int count) implements Step {}
+    /** {@code S:}, {@code S!} and {@code @repeat}: these octets, so many times, as one stream. */
+    record Send(byte[] octets, int times, Slices slices) implements Step {
+        @Override
+        public void play(Scene scene) throws Mismatch, IOException, InterruptedException {
+            scene.send(this);
+        }
 
-    /** Takes content up to its end mark. */
-    record TakeContent() implements Step {}
+        @Override
+        public Duration pauses() {
+            return slices.every().multipliedBy((long) octets.length * times / slices.octets());
+        }
+    }
 
-    /** Expects the client to close. */
-    record ExpectEnd() implements Step {}
+    /** {@code @endless}. */
+    record SendEndlessly(byte[] octets, Slices slices) implements Step {
+        @Override
+        public void play(Scene scene) throws Mismatch, IOException, InterruptedException {
+            scene.sendEndlessly(this);
+        }
 
-    /** Does nothing for a time. */
-    record Pause(Duration time) implements Step {}
+        @Override
+        public boolean endsConnection() {
+            return true;
+        }
+    }
 
-    /** Fails if the client sends within a time. */
-    record Quiet(Duration time) implements Step {}
+    /** {@code C:}, {@code C!} and {@code C^}. */
+    record Expect(byte[] octets, boolean ignoreCase) implements Step {
+        @Override
+        public void play(Scene scene) throws Mismatch, IOException, InterruptedException {
+            scene.expect(octets, ignoreCase);
+        }
+    }
 
-    /** Waits for the test. */
-    record Await(String name) implements Step {}
+    /** {@code C~}. */
+    record ExpectMatch(Pattern pattern) implements Step {
+        @Override
+        public void play(Scene scene) throws Mismatch, IOException, InterruptedException {
+            scene.expectMatch(pattern);
+        }
+    }
 
-    /** Tells the test. */
-    record Mark(String name) implements Step {}
+    /** {@code C*}. */
+    record Take(int octets) implements Step {
+        @Override
+        public void play(Scene scene) throws Mismatch, IOException, InterruptedException {
+            scene.take(octets);
+        }
+    }
 
-    /** Sends in pieces from here on; 0 is whole again. */
-    record Slice(int size, Duration every) implements Step {}
+    /** {@code C.}. */
+    record TakeContent() implements Step {
+        @Override
+        public void play(Scene scene) throws Mismatch, IOException, InterruptedException {
+            scene.takeContent();
+        }
+    }
 
-    /** Changes the limit of each wait. */
-    record Limit(Duration time) implements Step {}
+    /** {@code C<EOF}. */
+    record ExpectClose() implements Step {
+        @Override
+        public void play(Scene scene) throws Mismatch, IOException, InterruptedException {
+            scene.expectClose();
+        }
+    }
 
-    /** Closes. */
-    record Close() implements Step {}
+    /** {@code @pause}. */
+    record Pause(Duration time) implements Step {
+        @Override
+        public void play(Scene scene) throws InterruptedException {
+            scene.pause(time);
+        }
 
-    /** Resets. */
-    record Reset() implements Step {}
+        @Override
+        public Duration pauses() {
+            return time;
+        }
+    }
 
-    /** Ends the server's half. */
-    record Shutdown() implements Step {}
+    /** {@code @await}. */
+    record Await(String name) implements Step {
+        @Override
+        public void play(Scene scene) throws Mismatch, InterruptedException {
+            scene.await(name);
+        }
+    }
 
-    /** Sends nothing more and waits for the client to go. */
-    record Silence() implements Step {}
+    /** {@code @mark}. */
+    record Mark(String name) implements Step {
+        @Override
+        public void play(Scene scene) {
+            scene.mark(name);
+        }
+    }
 
-    /** Reads nothing more, and neither sends, until the test ends. */
-    record StopReading() implements Step {}
+    /** {@code @quiet}. */
+    record Quiet(Duration time) implements Step {
+        @Override
+        public void play(Scene scene) throws Mismatch, IOException, InterruptedException {
+            scene.quiet(time);
+        }
 
-    /** Whether nothing is checked behind it. */
-    default boolean isLast() {
-        return this instanceof Close
-                || this instanceof Reset
-                || this instanceof Silence
-                || this instanceof SendEndlessly
-                || this instanceof StopReading
-                || this instanceof ExpectEnd;
+        @Override
+        public Duration pauses() {
+            return time;
+        }
+    }
+
+    /** {@code @unread}. */
+    record Unread() implements Step {
+        @Override
+        public void play(Scene scene) throws Mismatch, IOException, InterruptedException {
+            scene.unread();
+        }
+    }
+
+    /** {@code @shutdown}. */
+    record Shutdown() implements Step {
+        @Override
+        public void play(Scene scene) throws Mismatch, InterruptedException {
+            scene.shutdown();
+        }
+    }
+
+    /** The four ways a server can end a connection without a word. */
+    enum Ending implements Step {
+        CLOSE {
+            @Override
+            public void play(Scene scene) throws IOException, InterruptedException {
+                scene.close();
+            }
+        },
+        RESET {
+            @Override
+            public void play(Scene scene) throws IOException {
+                scene.reset();
+            }
+        },
+        SILENCE {
+            @Override
+            public void play(Scene scene) throws Mismatch, IOException, InterruptedException {
+                scene.silence();
+            }
+        },
+        STOP_READING {
+            @Override
+            public void play(Scene scene) throws Mismatch, IOException, InterruptedException {
+                scene.stopReading();
+            }
+        };
+
+        @Override
+        public boolean endsConnection() {
+            return true;
+        }
+    }
+
+    /** Whether the step may follow the end of its connection. */
+    default boolean needsNoConnection() {
+        return this instanceof Pause || this instanceof Await || this instanceof Mark;
     }
 }

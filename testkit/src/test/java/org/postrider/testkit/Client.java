@@ -1,46 +1,78 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.testkit;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-/** A client that does as it is told. */
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+
+/** A client that does as it is told, octet by octet; each read is bounded. */
 final class Client implements AutoCloseable {
 
     private final Socket socket;
 
     Client(ScriptedServer server) throws IOException {
-        socket = new Socket("127.0.0.1", server.port());
+        String host = server.host();
+        socket = new Socket(host.startsWith("[") ? host.substring(1, host.length() - 1) : host, server.port());
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(5000);
     }
 
     Client send(String octets) throws IOException {
-        socket.getOutputStream().write(octets.getBytes(StandardCharsets.ISO_8859_1));
-        socket.getOutputStream().flush();
+        return send(octets.getBytes(ISO_8859_1));
+    }
+
+    Client send(byte[] octets) throws IOException {
+        socket.getOutputStream().write(octets);
         return this;
     }
 
-    /** Reads exactly this, octet by octet. */
+    /** Reads so many octets. */
     String read(int count) throws IOException {
-        return new String(socket.getInputStream().readNBytes(count), StandardCharsets.ISO_8859_1);
+        return new String(socket.getInputStream().readNBytes(count), ISO_8859_1);
     }
 
-    /** The octet, or -1 at the end. */
-    int read() throws IOException {
-        InputStream in = socket.getInputStream();
-        return in.read();
+    /** Reads what one read brings. */
+    int readOnce() throws IOException {
+        return socket.getInputStream().read(new byte[65536]);
+    }
+
+    /** Reads one line, with its CRLF. */
+    String line() throws IOException {
+        StringBuilder line = new StringBuilder();
+        while (line.indexOf("\r\n") < 0) {
+            int octet = socket.getInputStream().read();
+            if (octet < 0) {
+                return line.toString();
+            }
+            line.append((char) octet);
+        }
+        return line.toString();
+    }
+
+    /** Reads to the end of the stream, and counts. */
+    long count() throws IOException {
+        return socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+    }
+
+    /** Reads to the end of the stream. */
+    String rest() throws IOException {
+        return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+    }
+
+    int port() {
+        return socket.getLocalPort();
+    }
+
+    Client endOutput() throws IOException {
+        socket.shutdownOutput();
+        return this;
     }
 
     void reset() throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();
-    }
-
-    void endOutput() throws IOException {
-        socket.shutdownOutput();
     }
 
     @Override
