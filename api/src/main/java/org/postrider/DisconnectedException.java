@@ -16,24 +16,22 @@ public abstract class DisconnectedException extends SmtpException {
      *
      * @param message names peer and stage
      * @param stage where it happened
-     * @param outcomes one for each recipient if the end of the content had begun to leave; empty if not
+     * @param delivery NOT_SENT, or IN_DOUBT once the end of the content has begun to leave
+     * @param outcomes one for each recipient that is known if it has; empty if not
      * @param transientFailure whether a new session may succeed
+     * @param reply what the server said last, if that is what ended the session
      * @param cause the cause, if there is one
      */
     protected DisconnectedException(
             String message,
             Stage stage,
+            Delivery delivery,
             List<RecipientOutcome> outcomes,
             boolean transientFailure,
+            @Nullable Reply reply,
             @Nullable Throwable cause) {
-        super(message, stage, deliveryOf(outcomes), transientFailure, null, cause);
+        super(message, stage, delivery, transientFailure, reply, cause);
         this.outcomes = List.copyOf(outcomes);
-    }
-
-    private static Delivery deliveryOf(List<RecipientOutcome> outcomes) {
-        return outcomes.stream().anyMatch(o -> o.delivery() == Delivery.IN_DOUBT)
-                ? Delivery.IN_DOUBT
-                : Delivery.NOT_SENT;
     }
 
     /**

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param recipients the recipients in place of the header's; empty to take those
  * @param mailParameters parameters of MAIL
  * @param rcptParameters parameters of each RCPT that comes from the header
- * @param keepDuplicates whether an address named more than once gets more than one RCPT
+ * @param keepDuplicates whether an address named more than once, by the header or the caller, gets more than one RCPT
  */
 public record HeaderEnvelope(
         Optional<Optional<Mailbox>> reversePath,
@@ -99,7 +99,7 @@ public record HeaderEnvelope(
         return new HeaderEnvelope(reversePath, recipients, mailParameters, List.of(parameters), keepDuplicates);
     }
 
-    /** {@return a changed copy that sends one RCPT for an address however often the header names it} */
+    /** {@return a changed copy that sends one RCPT for an address, the first, however often it is named} */
     public HeaderEnvelope withoutDuplicates() {
         return new HeaderEnvelope(reversePath, recipients, mailParameters, rcptParameters, false);
     }

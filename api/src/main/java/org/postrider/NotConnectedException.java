@@ -14,6 +14,6 @@ public final class NotConnectedException extends DisconnectedException {
      * @param message says what ended the session
      */
     public NotConnectedException(String message) {
-        super(message, Stage.COMMAND, List.of(), true, null);
+        super(message, Stage.COMMAND, Delivery.NOT_SENT, List.of(), true, null, null);
     }
 }

@@ -13,9 +13,10 @@ public final class ProtocolViolationException extends DisconnectedException {
      *
      * @param message names peer and stage, and shows what came, escaped
      * @param stage where it happened
-     * @param outcomes one for each recipient if the end of the content had begun to leave; empty if not
+     * @param delivery NOT_SENT, or IN_DOUBT once the end of the content has begun to leave
+     * @param outcomes one for each recipient that is known if it has; empty if not
      */
-    public ProtocolViolationException(String message, Stage stage, List<RecipientOutcome> outcomes) {
-        super(message, stage, outcomes, false, null);
+    public ProtocolViolationException(String message, Stage stage, Delivery delivery, List<RecipientOutcome> outcomes) {
+        super(message, stage, delivery, outcomes, false, null, null);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -25,10 +26,12 @@ final class ProviderLoader {
     private final List<ProviderProblem> problems = new ArrayList<>();
     private final List<Throwable> unplaced = new ArrayList<>();
     private final Map<String, String> pending;
+    private final List<String> unreadable;
     private final Predicate<String> denied;
 
-    private ProviderLoader(Map<String, String> declared, Predicate<String> denied) {
-        this.pending = declared;
+    private ProviderLoader(ProviderSource.Declarations declared, Predicate<String> denied) {
+        this.pending = declared.classes();
+        this.unreadable = declared.unreadable();
         this.denied = denied;
     }
 
@@ -114,19 +117,25 @@ final class ProviderLoader {
     private void placeTheRest() {
         List<String> left = new ArrayList<>(pending.keySet());
         for (Throwable failure : unplaced) {
-            String message = String.valueOf(failure.getMessage());
-            boolean aboutAFile = message.contains("META-INF/services");
+            String message = Escape.text(String.valueOf(failure.getMessage()));
+            boolean namesAFile = message.contains("META-INF/services");
+            boolean aboutAFile = namesAFile || (!unreadable.isEmpty() && hasCause(failure, IOException.class));
             if (!aboutAFile && !left.isEmpty()) {
                 String name = left.remove(0);
                 problem(name, String.valueOf(pending.get(name)), "it cannot be loaded: " + rootOf(failure), failure);
             } else {
                 problem(
                         "(declaration)",
-                        placeOfFile(message),
+                        namesAFile || unreadable.isEmpty() ? placeOfFile(message) : unreadable.remove(0),
                         "its services file cannot be used, so all providers of that file are left out: " + message,
                         failure);
             }
         }
+    }
+
+    private static boolean hasCause(Throwable failure, Class<? extends Throwable> type) {
+        return failure.getCause() != null
+                && (type.isInstance(failure.getCause()) || hasCause(failure.getCause(), type));
     }
 
     private static String placeOfFile(String message) {

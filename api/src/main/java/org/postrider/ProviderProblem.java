@@ -2,6 +2,7 @@
 package org.postrider;
 
 import java.util.Optional;
+import org.postrider.internal.Escape;
 
 /**
  * Why a provider, or one of its services, is not in force. The others are not touched by it.
@@ -15,6 +16,6 @@ public record ProviderProblem(String provider, String location, String descripti
 
     @Override
     public String toString() {
-        return "provider " + provider + " (" + location + "): " + description;
+        return "provider " + Escape.text(provider) + " (" + Escape.text(location) + "): " + description;
     }
 }

@@ -4,14 +4,17 @@ package org.postrider;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.lang.module.ModuleDescriptor;
 import java.net.URI;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.security.CodeSource;
 import java.security.ProtectionDomain;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -37,18 +40,27 @@ final class ProviderSource {
         return type.getModule().isNamed() ? "module " + type.getModule().getName() : UNKNOWN;
     }
 
-    /** All declared provider classes with the place of their declaration: those of modules, then those of services files, in order. */
-    static Map<String, String> declared(@Nullable ClassLoader loader, @Nullable ModuleLayer layer) {
+    /**
+     * What is declared.
+     *
+     * @param classes all provider classes with the place of their declaration: those of modules, then those of services files, in order
+     * @param unreadable the places of services files that cannot be read, in order
+     */
+    record Declarations(Map<String, String> classes, List<String> unreadable) {}
+
+    /** Reads all declarations. */
+    static Declarations declared(@Nullable ClassLoader loader, @Nullable ModuleLayer layer) {
         Map<String, String> declared = new LinkedHashMap<>();
+        List<String> unreadable = new ArrayList<>();
         for (ModuleLayer at = layer;
                 at != null;
                 at = at.parents().isEmpty() ? null : at.parents().get(0)) {
             addModules(declared, at);
         }
         if (loader != null) {
-            addServicesFiles(declared, loader);
+            addServicesFiles(declared, unreadable, loader);
         }
-        return declared;
+        return new Declarations(declared, unreadable);
     }
 
     private static void addModules(Map<String, String> declared, ModuleLayer layer) {
@@ -64,23 +76,32 @@ final class ProviderSource {
         });
     }
 
-    private static void addServicesFiles(Map<String, String> declared, ClassLoader loader) {
+    private static void addServicesFiles(Map<String, String> declared, List<String> unreadable, ClassLoader loader) {
+        List<URL> files;
         try {
-            for (URL file : Collections.list(loader.getResources(SERVICES))) {
-                addServicesFile(declared, file);
-            }
+            files = Collections.list(loader.getResources(SERVICES));
         } catch (IOException e) {
-            // The loader that found nothing readable has reported that itself; here only a place would have been
-            // learnt.
-            return;
+            files = List.of();
+        }
+        for (URL file : files) {
+            String place = placeOf(file);
+            try {
+                addServicesFile(declared, file, place);
+            } catch (IOException | UncheckedIOException e) {
+                // The service loader reports that there is such a file, but not where.
+                unreadable.add(place);
+            }
         }
     }
 
-    private static void addServicesFile(Map<String, String> declared, URL file) throws IOException {
+    private static String placeOf(URL file) {
         String text = file.toString();
-        String place = text.startsWith("jar:") && text.contains("!/")
+        return text.startsWith("jar:") && text.contains("!/")
                 ? text.substring("jar:".length(), text.indexOf("!/"))
                 : text.substring(0, text.length() - SERVICES.length());
+    }
+
+    private static void addServicesFile(Map<String, String> declared, URL file, String place) throws IOException {
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(file.openStream(), StandardCharsets.UTF_8))) {
             lines.lines()

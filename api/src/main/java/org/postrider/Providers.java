@@ -253,12 +253,22 @@ public final class Providers {
             return Objects.requireNonNull(service.type().cast(service.supplier().get()), "its supplier gave null");
         } catch (RuntimeException | LinkageError e) {
             throw new IllegalStateException(
-                    "provider " + provider.id() + " " + provider.version() + " ("
-                            + ProviderSource.of(provider.getClass())
-                            + ") cannot make its " + service.type().getSimpleName() + " " + service.name() + ": "
+                    "provider " + describe(provider) + " cannot make its "
+                            + service.type().getSimpleName() + " " + service.name() + ": "
                             + Escape.text(String.valueOf(e)) + "; mend or remove that provider",
                     e);
         }
+    }
+
+    /**
+     * Names a provider in messages.
+     *
+     * @param provider the provider
+     * @return id, version, and the jar, folder or module it comes from, escaped
+     */
+    public static String describe(Provider provider) {
+        return Escape.text(
+                provider.id() + " " + provider.version() + " (" + ProviderSource.of(provider.getClass()) + ")");
     }
 
     private Providers with(RankedProvider entry) {

@@ -146,6 +146,11 @@ public final class Reply implements Serializable {
         return code / 100 == 4;
     }
 
+    /** {@return whether the code is 4yz or 5yz} */
+    public boolean isNegative() {
+        return isTransientNegative() || isPermanentNegative();
+    }
+
     /** {@return whether the code is 5yz: the same will not work} */
     public boolean isPermanentNegative() {
         return code / 100 == 5;

@@ -35,9 +35,8 @@ public interface Session extends Commands, AutoCloseable {
         try {
             return builder(new URI(server));
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException(
-                    Escape.quoted(server) + " is no URI (" + e.getReason() + "); write smtp://host or smtp://host:port",
-                    e);
+            throw new IllegalArgumentException(Escape.quotedUri(server) + " is no URI (" + e.getReason()
+                    + "); write smtp://host or smtp://host:port");
         }
     }
 

@@ -17,11 +17,16 @@ public final class SessionAbortedException extends DisconnectedException {
      *
      * @param message names peer and stage
      * @param stage where it happened
-     * @param outcomes one for each recipient if the end of the content had begun to leave; empty if not
+     * @param delivery NOT_SENT, or IN_DOUBT once the end of the content has begun to leave
+     * @param outcomes one for each recipient that is known if it has; empty if not
      * @param cause the cause, if there is one
      */
     public SessionAbortedException(
-            String message, Stage stage, List<RecipientOutcome> outcomes, @Nullable Throwable cause) {
-        super(message, stage, outcomes, true, cause);
+            String message,
+            Stage stage,
+            Delivery delivery,
+            List<RecipientOutcome> outcomes,
+            @Nullable Throwable cause) {
+        super(message, stage, delivery, outcomes, true, null, cause);
     }
 }

@@ -17,13 +17,19 @@ public final class SmtpTimeoutException extends DisconnectedException {
      *
      * @param message names peer, stage and limit
      * @param stage where it happened
-     * @param outcomes one for each recipient if the end of the content had begun to leave; empty if not
+     * @param delivery NOT_SENT, or IN_DOUBT once the end of the content has begun to leave
+     * @param outcomes one for each recipient that is known if it has; empty if not
      * @param limit how long was waited
      * @param cause the cause, if there is one
      */
     public SmtpTimeoutException(
-            String message, Stage stage, List<RecipientOutcome> outcomes, Duration limit, @Nullable Throwable cause) {
-        super(message, stage, outcomes, true, cause);
+            String message,
+            Stage stage,
+            Delivery delivery,
+            List<RecipientOutcome> outcomes,
+            Duration limit,
+            @Nullable Throwable cause) {
+        super(message, stage, delivery, outcomes, true, null, cause);
         this.limit = limit;
     }
 

@@ -35,9 +35,10 @@ public interface Transport extends AutoCloseable {
     int read(ByteBuffer target, Deadline deadline) throws IOException;
 
     /**
-     * Writes all octets.
+     * Writes all octets; or some of them, if it can tell that the peer has spoken and reads no further. Whoever waits for room then waits
+     * for a peer that waits to be read.
      *
-     * @param source the octets from position to limit; on return, empty
+     * @param source the octets from position to limit; on return empty, unless {@link #read} would return at once
      * @param deadline when to give up
      * @throws java.net.SocketTimeoutException if the deadline passes first; some octets may have left
      * @throws java.io.InterruptedIOException if the thread is interrupted; its flag stays set

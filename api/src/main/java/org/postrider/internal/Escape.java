@@ -38,6 +38,20 @@ public final class Escape {
         return '"' + text(text) + '"';
     }
 
+    /**
+     * As {@link #quoted}, for a URI: what may be a password in it is replaced, well-formed or not.
+     *
+     * @param uri any text
+     * @return the quoted text with {@code ***} for all between the scheme and the last {@code @}
+     */
+    public static String quotedUri(String uri) {
+        int at = uri.lastIndexOf('@');
+        int start = uri.indexOf("//") + 2;
+        boolean hasUserInfo = at >= 0;
+        String scheme = start >= 2 && start <= at ? uri.substring(0, start) : "";
+        return quoted(hasUserInfo ? scheme + "***" + uri.substring(at) : uri);
+    }
+
     private static void append(StringBuilder out, int c) {
         switch (c) {
             case '\r' -> out.append("\\r");

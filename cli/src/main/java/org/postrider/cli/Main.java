@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.cli;
 
+import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,6 +39,11 @@ public final class Main implements Runnable {
         CommandLine.IParameterExceptionHandler usual = line.getParameterExceptionHandler();
         line.setParameterExceptionHandler((e, args) -> {
             usual.handleParseException(e, args);
+            if (List.of(args).contains(SendCommand.JSON)) {
+                PrintWriter out = e.getCommandLine().getOut();
+                out.println(JsonReport.of(Report.of(e)));
+                out.flush();
+            }
             return ExitCode.USAGE;
         });
         line.setExecutionExceptionHandler((e, command, parsed) -> {

@@ -43,6 +43,8 @@ import picocli.CommandLine.Spec;
         })
 final class SendCommand implements Callable<Integer> {
 
+    static final String JSON = "--json";
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -69,7 +71,7 @@ final class SendCommand implements Callable<Integer> {
     @Option(names = "--transcript", description = "print the dialogue on standard error")
     private boolean transcript;
 
-    @Option(names = "--json", description = "print one JSON object on standard output")
+    @Option(names = JSON, description = "print one JSON object on standard output")
     private boolean json;
 
     @Parameters(

@@ -131,6 +131,22 @@ class CommandTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"", "--bogus", "--timeout x --server smtp://h", "--server"})
+    @DisplayName("--json prints one object for wrong usage too, and the exit code is 64")
+    void jsonForWrongUsage(String options) {
+        List<String> args = new ArrayList<>(List.of("send", "--json"));
+        args.addAll(Arrays.asList(options.isEmpty() ? new String[0] : options.split(" ")));
+        Run run = run(args.toArray(String[]::new));
+        assertThat(run.exitCode()).isEqualTo(64);
+        assertThat(run.out().lines())
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .startsWith("{\"reply\":null,")
+                        .contains("\"delivery\":\"NOT_SENT\",\"error\":{\"type\":\""));
+        assertThat(run.err()).contains("Usage:");
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "'S: 421 busy\n', 75",
         "'S: 554 go away\nC: QUIT\nS: 221 bye\n', 65",

@@ -10,6 +10,9 @@ import static org.postrider.dialogue.Dialogues.HI;
 import static org.postrider.dialogue.Dialogues.QUIT;
 import static org.postrider.dialogue.Dialogues.ehlo;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -22,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.ConnectionLostException;
 import org.postrider.Delivery;
 import org.postrider.Envelope;
+import org.postrider.Message;
 import org.postrider.NotConnectedException;
 import org.postrider.Reply;
 import org.postrider.Session;
@@ -113,6 +117,48 @@ class ClosingTest {
                 session.close();
                 session.close();
             }
+            server.verify();
+        }
+    }
+
+    @Test
+    @DisplayName("a 421 that came between two calls is the reply of the exception (P69, F16)")
+    void idleFarewell() throws SmtpException {
+        try (ScriptedServer server = ScriptedServer.play(ehlo() + "S: 421 idle too long\n@mark said\n@close\n")) {
+            Session session = Dialogues.open(server);
+            server.awaitStep("said");
+            ConnectionLostException e = catchThrowableOfType(ConnectionLostException.class, session::noop);
+            assertThat(e.reply()).contains(Reply.of(421, "idle too long"));
+            assertThat(e).hasMessageContaining("421 idle too long");
+            server.verify();
+        }
+    }
+
+    @Test
+    @DisplayName("an abort while the message is read is told as one, and nothing was sent (A68, F30)")
+    void abortWhileReading() throws SmtpException {
+        try (ScriptedServer server = ScriptedServer.play(ehlo()
+                + "C: MAIL FROM:<a@b>\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\nC: DATA\nS: 354 go\nC: \nC<EOF\n")) {
+            Session session = Dialogues.open(server);
+            InputStream aborting = new InputStream() {
+                @Override
+                public int read() {
+                    session.abort();
+                    return 'x';
+                }
+
+                @Override
+                public int read(byte[] target, int offset, int length) {
+                    target[offset] = (byte) read();
+                    return 1;
+                }
+            };
+            InputStream header = new ByteArrayInputStream(new byte[] {'\r', '\n'});
+            SessionAbortedException e = catchThrowableOfType(
+                    SessionAbortedException.class,
+                    () -> session.send(A_TO_X, Message.ofStream(new SequenceInputStream(header, aborting))));
+            assertThat(e.delivery()).isEqualTo(Delivery.NOT_SENT);
+            assertThat(e.stage()).isEqualTo(Stage.CONTENT);
             server.verify();
         }
     }

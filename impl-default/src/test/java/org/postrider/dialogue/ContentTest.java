@@ -11,13 +11,17 @@ import static org.postrider.dialogue.Dialogues.QUIT;
 import static org.postrider.dialogue.Dialogues.ehlo;
 
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +62,30 @@ class ContentTest {
             int start = received.indexOf("DATA\r\n") + 6;
             return received.substring(start, received.indexOf("QUIT\r\n"));
         }
+    }
+
+    /** An empty header, which a look before MAIL ends at, and what follows it. */
+    private static InputStream behindHeader(InputStream body) {
+        return new SequenceInputStream(new ByteArrayInputStream(new byte[] {'\r', '\n'}), body);
+    }
+
+    /** Fails at the first octet. */
+    private static InputStream failing(Supplier<IOException> failure) {
+        return new InputStream() {
+            @Override
+            public int read(byte[] target, int offset, int length) throws IOException {
+                return read();
+            }
+
+            @Override
+            public int read() throws IOException {
+                throw failure.get();
+            }
+        };
+    }
+
+    private static InputStream behindHeader(String latin1) {
+        return behindHeader(new ByteArrayInputStream(latin1.getBytes(StandardCharsets.ISO_8859_1)));
     }
 
     private static Message octets(String latin1) {
@@ -128,14 +156,11 @@ class ContentTest {
             }
             server.verify();
         }
-        try (ScriptedServer server = ScriptedServer.play(ehlo() + UP_TO_DATA + "C<EOF\n")) {
+        try (ScriptedServer server = ScriptedServer.play(ehlo() + UP_TO_DATA + "C: \nC<EOF\n")) {
             Session session =
                     Dialogues.to(server).bareLineEnds(BareLineEnds.REFUSE).open();
             MessageException e = catchThrowableOfType(
-                    MessageException.class,
-                    () -> session.send(
-                            A_TO_X,
-                            Message.ofStream(new ByteArrayInputStream("a\rb".getBytes(StandardCharsets.US_ASCII)))));
+                    MessageException.class, () -> session.send(A_TO_X, Message.ofStream(behindHeader("a\rb"))));
             assertThat(e.delivery()).isEqualTo(Delivery.NOT_SENT);
             server.verify();
         }
@@ -198,22 +223,14 @@ class ContentTest {
             "a source that fails while the content flows closes the connection without the end mark (P117, A22, F29)")
     void sourceFails() throws SmtpException {
         for (boolean error : new boolean[] {false, true}) {
-            try (ScriptedServer server = ScriptedServer.play(ehlo() + UP_TO_DATA + "C<EOF\n")) {
+            try (ScriptedServer server = ScriptedServer.play(ehlo() + UP_TO_DATA + "C: \nC<EOF\n")) {
                 Session session = Dialogues.open(server);
-                Message failing = Message.ofStream(new InputStream() {
-                    @Override
-                    public int read(byte[] target, int offset, int length) throws IOException {
-                        return read();
+                Message failing = Message.ofStream(behindHeader(failing(() -> {
+                    if (error) {
+                        throw new IllegalStateException("bug");
                     }
-
-                    @Override
-                    public int read() throws IOException {
-                        if (error) {
-                            throw new IllegalStateException("bug");
-                        }
-                        throw new IOException("disk on fire");
-                    }
-                });
+                    return new IOException("disk on fire");
+                })));
                 Throwable thrown = catchThrowableOfType(Throwable.class, () -> session.send(A_TO_X, failing));
                 if (thrown instanceof MessageException e) {
                     assertThat(e.delivery()).isEqualTo(Delivery.NOT_SENT);
@@ -224,6 +241,114 @@ class ContentTest {
                 assertThat(session.isOpen()).isFalse();
                 server.verify();
             }
+        }
+    }
+
+    @Test
+    @DisplayName("a stream that is empty, fails at once or cannot be opened is told before MAIL (P117, P115)")
+    void streamFailsAtOnce() throws SmtpException {
+        InputStream failing = failing(() -> new IOException("disk\non fire"));
+        try (ScriptedServer server = ScriptedServer.play(ehlo() + "C: NOOP\nS: 250 ok\n" + QUIT)) {
+            try (Session session = Dialogues.open(server)) {
+                assertThatThrownBy(() -> session.send(A_TO_X, Message.ofStream(InputStream.nullInputStream())))
+                        .isInstanceOf(MessageException.class)
+                        .hasMessageContaining("empty");
+                assertThatThrownBy(() -> session.send(A_TO_X, Message.ofStream(failing)))
+                        .isInstanceOf(MessageException.class)
+                        .hasMessageContaining("disk\\non fire")
+                        .hasMessageContaining("nothing was sent");
+                assertThatThrownBy(() -> session.send(A_TO_X, Message.ofFile(Path.of("/no\nsuch"))))
+                        .isInstanceOf(MessageException.class)
+                        .hasMessageContaining("/no\\nsuch")
+                        .hasMessageNotContaining("\n");
+                assertThatThrownBy(() -> session.data(Message.ofFile(Path.of("/none"))))
+                        .isInstanceOf(MessageException.class);
+                session.noop();
+            }
+            server.verify();
+        }
+    }
+
+    @Test
+    @DisplayName("a stream is closed when its message is refused, before MAIL and by the server (P118, F29)")
+    void streamClosed() throws SmtpException {
+        try (ScriptedServer server =
+                ScriptedServer.play(ehlo() + "C: MAIL FROM:<a@b>\nS: 550 no\nC: RSET\nS: 250 ok\n" + QUIT)) {
+            try (Session session = Dialogues.open(server)) {
+                for (String text : new String[] {"\r\nhi", "X: p\u00E4\r\n\r\nhi", "a\0b"}) {
+                    AtomicBoolean closed = new AtomicBoolean();
+                    InputStream stream =
+                            new FilterInputStream(
+                                    new ByteArrayInputStream(text.getBytes(StandardCharsets.ISO_8859_1))) {
+                                @Override
+                                public void close() {
+                                    closed.set(true);
+                                }
+                            };
+                    assertThatThrownBy(() -> session.send(A_TO_X, Message.ofStream(stream)))
+                            .isInstanceOf(SmtpException.class);
+                    assertThat(closed).as(text).isTrue();
+                }
+            }
+            server.verify();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Subject: p\u00E4\n\nhi\n", "Subject: p\u00E4\r\rhi\r", "a: b\r\rp\u00E4\r"})
+    @DisplayName(
+            "the header ends where it ends on the wire, and UTF-8 in it asks for SMTPUTF8, in a stream too (A21, R173)")
+    void utf8Header(String text) throws SmtpException {
+        boolean inHeader = text.startsWith("Subject");
+        String parameters = inHeader ? " SMTPUTF8 BODY=8BITMIME" : " BODY=8BITMIME";
+        String transaction = "C: MAIL FROM:<a@b>" + parameters
+                + "\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\nC: DATA\nS: 354 go\nC.\nS: 250 ok\n";
+        try (ScriptedServer server =
+                ScriptedServer.play(ehlo("8BITMIME", "SMTPUTF8") + transaction + transaction + QUIT)) {
+            try (Session session = Dialogues.open(server)) {
+                session.send(A_TO_X, Message.ofText(text));
+                session.send(A_TO_X, Message.ofStream(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))));
+            }
+            server.verify();
+        }
+        try (ScriptedServer server = ScriptedServer.play(ehlo("8BITMIME") + "C: NOOP\nS: 250 ok\n" + QUIT)) {
+            try (Session session = Dialogues.open(server)) {
+                if (inHeader) {
+                    assertThatThrownBy(() -> session.send(
+                                    A_TO_X,
+                                    Message.ofStream(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)))))
+                            .isInstanceOf(ExtensionNotSupportedException.class)
+                            .hasMessageContaining("SMTPUTF8");
+                }
+                session.noop();
+            }
+            server.verify();
+        }
+    }
+
+    @Test
+    @DisplayName("the body that the caller declares must be one that DATA carries, and true (R165, R166, A21)")
+    void declaredBody() throws SmtpException {
+        try (ScriptedServer server = ScriptedServer.play(ehlo("8BITMIME") + "C: NOOP\nS: 250 ok\n"
+                + "C: MAIL FROM:<a@b> BODY=7BIT\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\nC: DATA\nS: 354 go\nC.\n"
+                + "S: 250 ok\n" + QUIT)) {
+            try (Session session = Dialogues.open(server)) {
+                for (String body : new String[] {"BODY=7BIT", "BODY=BINARYMIME", "BODY=X", "BODY"}) {
+                    Envelope envelope = Envelope.from("a@b", MailParameter.parse(body))
+                            .to("x@y")
+                            .build();
+                    assertThatThrownBy(() -> session.send(envelope, Message.ofText("\np\u00E4")))
+                            .isInstanceOf(LocalRefusalException.class)
+                            .hasMessageContaining("BODY=");
+                }
+                session.noop();
+                session.send(
+                        Envelope.from("a@b", MailParameter.of("BODY", "7BIT"))
+                                .to("x@y")
+                                .build(),
+                        HI);
+            }
+            server.verify();
         }
     }
 
@@ -312,17 +437,17 @@ class ContentTest {
             }
             server.verify();
         }
-        try (ScriptedServer server = ScriptedServer.play(ehlo() + "C: NOOP\nS: 250 ok\n" + UP_TO_DATA + "C<EOF\n")) {
+        try (ScriptedServer server =
+                ScriptedServer.play(ehlo() + "C: NOOP\nS: 250 ok\n" + UP_TO_DATA + "C: \nC<EOF\n")) {
             Session session = Dialogues.open(server);
             assertThatThrownBy(() -> session.send(A_TO_X, Message.ofText("\np\u00E4\n")))
                     .isInstanceOf(ExtensionNotSupportedException.class)
                     .hasMessageContaining("8BITMIME");
             session.noop();
             MessageException e = catchThrowableOfType(
-                    MessageException.class,
-                    () -> session.send(A_TO_X, Message.ofStream(new ByteArrayInputStream(new byte[] {'\n', -1}))));
+                    MessageException.class, () -> session.send(A_TO_X, Message.ofStream(behindHeader("\u00FF"))));
             assertThat(e.delivery()).isEqualTo(Delivery.NOT_SENT);
-            assertThat(e).hasMessageContaining("octet 1").hasMessageContaining("0xFF");
+            assertThat(e).hasMessageContaining("octet 2").hasMessageContaining("0xFF");
             server.verify();
         }
     }
@@ -335,7 +460,8 @@ class ContentTest {
                 ScriptedServer.play(ehlo() + UP_TO_DATA + "C* 70000\nS: " + code + " enough\n@mark said\n@silence\n")) {
             Session session = Dialogues.open(server);
             DataRefusedException e = catchThrowableOfType(
-                    DataRefusedException.class, () -> session.send(A_TO_X, Message.ofStream(waitingFor(server))));
+                    DataRefusedException.class,
+                    () -> session.send(A_TO_X, Message.ofStream(behindHeader(waitingFor(server)))));
             assertThat(e.refusal()).isEqualTo(Reply.of(code, "enough"));
             assertThat(e.stage()).isEqualTo(Stage.CONTENT);
             assertThat(e.delivery()).isEqualTo(Delivery.REFUSED);
@@ -353,7 +479,8 @@ class ContentTest {
                 ScriptedServer.play(ehlo() + UP_TO_DATA + "C* 70000\nS: 250 queued\n@mark said\n@silence\n")) {
             Session session = Dialogues.open(server);
             ProtocolViolationException e = catchThrowableOfType(
-                    ProtocolViolationException.class, () -> session.send(A_TO_X, Message.ofStream(waitingFor(server))));
+                    ProtocolViolationException.class,
+                    () -> session.send(A_TO_X, Message.ofStream(behindHeader(waitingFor(server)))));
             assertThat(e.delivery()).isEqualTo(Delivery.NOT_SENT);
             server.verify();
         }

@@ -101,13 +101,14 @@ class ExceptionsTest {
         assertThat(new MessageException("x", Stage.MAIL, null).delivery()).isEqualTo(Delivery.NOT_SENT);
         assertThat(new ConnectionFailedException("x", new IOException()).isTransient())
                 .isTrue();
-        assertThat(new ProtocolViolationException("x", Stage.MAIL, List.of()).isTransient())
+        assertThat(new ProtocolViolationException("x", Stage.MAIL, Delivery.NOT_SENT, List.of()).isTransient())
                 .isFalse();
         List<RecipientOutcome> doubt =
                 List.of(new RecipientOutcome(Recipient.of("a@b"), Delivery.IN_DOUBT, Optional.empty()));
-        assertThat(new ConnectionLostException("x", Stage.VERDICT, doubt, null).delivery())
+        assertThat(new ConnectionLostException("x", Stage.VERDICT, Delivery.IN_DOUBT, doubt, null, null).delivery())
                 .isEqualTo(Delivery.IN_DOUBT);
-        assertThat(new SmtpTimeoutException("x", Stage.MAIL, List.of(), Duration.ofSeconds(1), null).delivery())
+        assertThat(new SmtpTimeoutException("x", Stage.MAIL, Delivery.NOT_SENT, List.of(), Duration.ofSeconds(1), null)
+                        .delivery())
                 .isEqualTo(Delivery.NOT_SENT);
     }
 
@@ -119,7 +120,8 @@ class ExceptionsTest {
         for (SmtpException e : List.of(
                 new SenderRefusedException("x", "a@b", NEVER),
                 new HeloRefusedException("x", LATER, NEVER),
-                new ConnectionLostException("x", Stage.VERDICT, doubt, new IOException("cause")),
+                new ConnectionLostException(
+                        "x", Stage.VERDICT, Delivery.IN_DOUBT, doubt, NEVER, new IOException("cause")),
                 new RecipientsRefusedException("x", doubt, NEVER),
                 new ExtensionNotSupportedException("x", "SIZE"))) {
             ByteArrayOutputStream octets = new ByteArrayOutputStream();

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.ConnectionFailedException;
 import org.postrider.ConnectionLostException;
+import org.postrider.DataRefusedException;
 import org.postrider.Delivery;
 import org.postrider.Message;
 import org.postrider.SendResult;
@@ -137,6 +138,22 @@ class FaultTest {
                     () -> session.send(A_TO_X, Message.ofStream(new Lines(64 * 1024 * 1024))));
             assertThat(e.delivery()).isEqualTo(Delivery.NOT_SENT);
             assertThat(e.stage()).isEqualTo(Stage.CONTENT);
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "a server that refuses and reads no further is heard at once, not at the limit for a block (A62, F21, F22)")
+    void refusesAndNeverReads() throws SmtpException {
+        try (ScriptedServer server = ScriptedServer.play(ehlo()
+                + "C: MAIL FROM:<a@b>\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\nC: DATA\nS: 354 go\n@pause 500ms\n"
+                + "S: 552 too big\n@stopread\n")) {
+            Session session = Dialogues.to(server).timeouts(Timeouts.defaults()).open();
+            DataRefusedException e = catchThrowableOfType(
+                    DataRefusedException.class, () -> session.send(A_TO_X, Message.ofStream(new Lines(400_000_000))));
+            assertThat(e.refusal().code()).isEqualTo(552);
+            assertThat(e.delivery()).isEqualTo(Delivery.REFUSED);
+            assertThat(session.isOpen()).isFalse();
         }
     }
 

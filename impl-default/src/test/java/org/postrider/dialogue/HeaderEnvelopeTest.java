@@ -199,6 +199,19 @@ class HeaderEnvelopeTest {
     }
 
     @Test
+    @DisplayName("without duplicates an address is one whatever it is called, in the header and in the call (P152)")
+    void withoutDuplicates() throws SmtpException {
+        String message = "From: a@b\nTo: X <x@y>, x@Y\nCc: \"Other\" <x@y>, z@y\n\nhi\n";
+        sent(message, DEFAULTS.withoutDuplicates(), "a@b", "x@y", "z@y");
+        sent(
+                message,
+                DEFAULTS.withRecipients(List.of("x@y", "Name <x@y>", "X@y")).withoutDuplicates(),
+                "a@b",
+                "x@y",
+                "X@y");
+    }
+
+    @Test
     @DisplayName("a header without end is refused at its limit, not held (A12)")
     void endlessHeader() throws SmtpException {
         String huge = "From: a@b\nTo: x@y\n" + "X: y\n".repeat(300_000) + "\nhi\n";

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.common.net.InetAddresses;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -210,6 +212,29 @@ class OpeningTest {
                         .open())
                 .withMessageNotContaining("p@h");
         assertThat(lookups).hasValue(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "smtp://u:s3cret@h",
+                "smtp://u:s3cret@h:26",
+                "smtp://u:s3%ret@h",
+                "smtp://u:s3 cret@h",
+                "smtp://u:s3@cret@h",
+                "smtp://u:s3cret@",
+                "smtp:u:s3cret@h",
+                "u:s3cret@h"
+            })
+    @DisplayName("no password in a server that is refused is shown, in the message or in a cause (P26, A91)")
+    void noPasswordShown(String uri) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Session.builder(uri))
+                .satisfies(e -> {
+                    StringWriter trace = new StringWriter();
+                    e.printStackTrace(new PrintWriter(trace));
+                    assertThat(trace.toString()).contains("***@").doesNotContain("s3", "cret");
+                });
     }
 
     @Test

@@ -66,6 +66,39 @@ class OwnTransportTest {
     }
 
     @Test
+    @DisplayName("an extension that cannot be made, or that fails at its EHLO line, is left out and the mail goes")
+    void brokenExtensions() throws SmtpException {
+        AbstractProvider broken = new AbstractProvider("broken", "1", "") {
+            {
+                extension("XONE", () -> {
+                    throw new IllegalStateException("no luck");
+                });
+                extension("XTWO", () -> new Extension() {
+                    @Override
+                    public void offered(EhloKeyword keyword, SessionEffects effects) {
+                        throw new NoClassDefFoundError("gone");
+                    }
+
+                    @Override
+                    public void plan(TransactionPlan plan) {
+                        plan.add(MailParameter.of("XTWO"));
+                    }
+                });
+            }
+        };
+        try (ScriptedServer server = ScriptedServer.play(Dialogues.ehlo("XONE", "XTWO", "SIZE")
+                + "C: MAIL FROM:<a@b> SIZE=4\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\nC: DATA\nS: 354 go\nC: hi\nC: .\n"
+                + "S: 250 ok\n" + Dialogues.QUIT)) {
+            try (Session session = Dialogues.to(server)
+                    .providers(Providers.builtIn().withLast(broken))
+                    .open()) {
+                session.send(Dialogues.A_TO_X, Dialogues.HI);
+            }
+            server.verify();
+        }
+    }
+
+    @Test
     @DisplayName(
             "a transport of a third party carries a whole session: scheme, default port and octets are its own (P4, P5, G42)")
     void carriesASession() throws SmtpException {

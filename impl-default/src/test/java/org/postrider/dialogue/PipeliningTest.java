@@ -95,6 +95,20 @@ class PipeliningTest {
     }
 
     @Test
+    @DisplayName(
+            "MAIL refused, but a recipient and DATA accepted: cut off, for a lone dot would deliver an empty mail (R142)")
+    void noLoneDotForSomebody() throws SmtpException {
+        try (ScriptedServer server = ScriptedServer.play(
+                ehlo("PIPELINING") + GROUP + "S: 550 no\nS: 250 ok\nS: 550 no\nS: 354 go\nC<EOF\n")) {
+            Session session = Dialogues.open(server);
+            SenderRefusedException e = catchThrowableOfType(SenderRefusedException.class, () -> session.send(TWO, HI));
+            assertThat(e.refusal().code()).isEqualTo(550);
+            assertThat(session.isOpen()).isFalse();
+            server.verify();
+        }
+    }
+
+    @Test
     @DisplayName("all recipients refused and DATA too: RSET (R143)")
     void rset() throws SmtpException {
         try (ScriptedServer server = ScriptedServer.play(ehlo("PIPELINING") + GROUP

@@ -4,16 +4,22 @@ package org.postrider.dialogue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.ConnectionLostException;
+import org.postrider.Delivery;
+import org.postrider.Envelope;
 import org.postrider.NotConnectedException;
+import org.postrider.ProtocolViolationException;
 import org.postrider.Reply;
 import org.postrider.Session;
+import org.postrider.SessionListener;
 import org.postrider.SmtpException;
 import org.postrider.testkit.ScriptedServer;
 
@@ -44,6 +50,100 @@ class SingleCommandsTest {
                 assertThat(session.noop()).isEqualTo(Reply.of(code, "OK"));
                 assertThat(session.rset()).isEqualTo(Reply.of(code, "OK"));
             }
+            server.verify();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"NOOP", "VRFY x", "EXPN x", "HELP"})
+    @DisplayName("3yz is an answer to a raw command only (R45, F15)")
+    void intermediate(String line) throws SmtpException {
+        try (ScriptedServer server =
+                ScriptedServer.play(Dialogues.ehlo() + "C: XFOO\nS: 354 go\nC: " + line + "\nS: 354 go\n@silence\n")) {
+            Session session = Dialogues.open(server);
+            assertThat(session.command("XFOO").code()).isEqualTo(354);
+            assertThatThrownBy(() -> {
+                        switch (line) {
+                            case "NOOP" -> session.noop();
+                            case "HELP" -> session.help();
+                            case "VRFY x" -> session.verify("x");
+                            default -> session.expand("x");
+                        }
+                    })
+                    .isInstanceOf(ProtocolViolationException.class);
+            server.verify();
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "a refused MAIL or RSET changes nothing: whom the content was for is still known, and in doubt (F04, R43)")
+    void refusedCommandsChangeNothing() throws SmtpException {
+        try (ScriptedServer server = ScriptedServer.play(
+                Dialogues.ehlo()
+                        + "C: MAIL FROM:<a@b>\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\n"
+                        + "C: MAIL FROM:<c@d>\nS: 503 nested\nC: RSET\nS: 500 what\nC: DATA\nS: 354 go\nC: hi\nC: .\n@close\n")) {
+            Session session = Dialogues.open(server);
+            session.mail("a@b");
+            session.rcpt("x@y");
+            session.mail("c@d");
+            session.rset();
+            ConnectionLostException e =
+                    catchThrowableOfType(ConnectionLostException.class, () -> session.data(Dialogues.HI));
+            assertThat(e.delivery()).isEqualTo(Delivery.IN_DOUBT);
+            assertThat(e.outcomes()).singleElement().satisfies(outcome -> {
+                assertThat(outcome.recipient()).hasToString("x@y");
+                assertThat(outcome.delivery()).isEqualTo(Delivery.IN_DOUBT);
+            });
+            server.verify();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"C: RSET\nS: 250 ok\n", "C: EHLO me.test\nS: 250 srv\n", ""})
+    @DisplayName("after the end of the content there is doubt even if the session knows of no recipient (F04, R43)")
+    void doubtWithoutRecipients(String forgetting) throws SmtpException {
+        try (ScriptedServer server = ScriptedServer.play(Dialogues.ehlo() + "C: MAIL FROM:<a@b>\nS: 250 ok\n"
+                + forgetting + "C: DATA\nS: 354 go\nC: hi\nC: .\n@close\n")) {
+            Session session = Dialogues.open(server);
+            session.mail("a@b");
+            if (forgetting.contains("RSET")) {
+                session.rset();
+            } else if (forgetting.contains("EHLO")) {
+                session.ehlo();
+            }
+            ConnectionLostException e =
+                    catchThrowableOfType(ConnectionLostException.class, () -> session.data(Dialogues.HI));
+            assertThat(e.delivery()).isEqualTo(Delivery.IN_DOUBT);
+            assertThat(e.outcomes()).isEmpty();
+            assertThat(e).hasMessageContaining("may have been delivered");
+            server.verify();
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "a listener is told before the end of content that the caller sends on his own, and may stop it (P119)")
+    void committing() throws SmtpException {
+        try (ScriptedServer server = ScriptedServer.play(Dialogues.ehlo()
+                + "C: MAIL FROM:<a@b>\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\nC: RCPT TO:<z@y>\nS: 550 no\n"
+                + "C: DATA\nS: 354 go\nC: hi\nC<EOF\n")) {
+            AtomicReference<String> told = new AtomicReference<>();
+            Session session = Dialogues.to(server)
+                    .listener(new SessionListener() {
+                        @Override
+                        public void committing(Envelope envelope) {
+                            told.set(envelope.toString());
+                            throw new IllegalStateException("journal is full");
+                        }
+                    })
+                    .open();
+            session.mail("a@b");
+            session.rcpt("x@y");
+            session.rcpt("z@y");
+            assertThatThrownBy(() -> session.data(Dialogues.HI)).hasMessage("journal is full");
+            assertThat(told).hasValue("from <a@b> to [x@y]");
+            assertThat(session.isOpen()).isFalse();
             server.verify();
         }
     }

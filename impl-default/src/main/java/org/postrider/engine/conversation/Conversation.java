@@ -3,6 +3,7 @@ package org.postrider.engine.conversation;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.postrider.Deadline;
 import org.postrider.DisconnectedException;
+import org.postrider.NotConnectedException;
 import org.postrider.RecipientOutcome;
 import org.postrider.Reply;
 import org.postrider.SmtpException;
@@ -50,8 +52,7 @@ public final class Conversation {
     private int unansweredOctets;
     private boolean pipelining;
     private Reply.StatusCodes statusCodes = Reply.StatusCodes.UNANNOUNCED;
-    /** What is known of each recipient from the commit point to the verdict; empty at all other times. */
-    private List<RecipientOutcome> atStake = List.of();
+    private Stake atStake = Stake.NONE;
 
     /** Begins on an open transport. */
     public Conversation(Transport transport, Timeouts timeouts, Listeners listeners, boolean acceptBareLf) {
@@ -72,6 +73,11 @@ public final class Conversation {
     /** The transport's peer, for messages. */
     public String peer() {
         return transport.peer();
+    }
+
+    /** Refuses a call that finds the session over. */
+    public void checkNotOver() throws NotConnectedException {
+        lifetime.checkNotOver();
     }
 
     /** Whether nothing more can be sent. */
@@ -134,29 +140,47 @@ public final class Conversation {
     }
 
     /**
-     * Writes octets of content, unless the server has spoken although nothing was due.
+     * Writes octets of content, unless the server speaks although nothing is due.
      *
      * @return what it said before or instead; empty if the octets were written
      */
     public Optional<Reply> writeContent(ByteBuffer octets, Stage stage) throws SmtpException {
-        lifetime.checkNotOver();
+        if (isOver()) {
+            throw ended(stage);
+        }
         Transport.Readiness readiness = replies.readiness();
         if (readiness == Transport.Readiness.END) {
             throw fail(failures.closed(stage, atStake, ""));
         }
-        return readiness == Transport.Readiness.OCTETS
-                ? Optional.of(receive(stage, Timeouts.Phase.COMMAND, statusCodes))
-                : write(octets, stage);
+        if (readiness == Transport.Readiness.NOTHING) {
+            Optional<Reply> said = write(octets, stage);
+            if (said.isPresent() || !octets.hasRemaining()) {
+                return said;
+            }
+        }
+        return Optional.of(receive(stage, Timeouts.Phase.COMMAND, statusCodes));
     }
 
     /**
      * Writes the end of the content: the dot, behind a CRLF that is there already.
      *
-     * @return the refusal that the server had sent if the connection broke over it; usually empty
+     * @return the refusal that the server sent without taking it, and then the session is over; usually empty
      */
     public Optional<Reply> writeEnd() throws SmtpException {
-        lifetime.checkNotOver();
-        return write(ByteBuffer.wrap(END_OF_CONTENT), Stage.VERDICT);
+        if (isOver()) {
+            throw ended(Stage.VERDICT);
+        }
+        ByteBuffer end = ByteBuffer.wrap(END_OF_CONTENT);
+        Optional<Reply> said = write(end, Stage.VERDICT);
+        if (said.isPresent() || !end.hasRemaining()) {
+            return said;
+        }
+        Reply early = receive(Stage.VERDICT, Timeouts.Phase.COMMAND, statusCodes);
+        if (!early.isNegative()) {
+            throw outOfStep("it sent " + early + " before it had the end of the content", Stage.VERDICT);
+        }
+        abort("the content was refused before its end: " + early);
+        return Optional.of(early);
     }
 
     /**
@@ -165,7 +189,7 @@ public final class Conversation {
      * @param outcomes what is known of each recipient; read again when a failure is reported
      */
     public void commit(List<RecipientOutcome> outcomes) {
-        atStake = outcomes;
+        atStake = Stake.committed(outcomes);
     }
 
     /** Reads one verdict on the content. */
@@ -182,7 +206,7 @@ public final class Conversation {
 
     /** The message's fate is known, or there is none. */
     public void decided() {
-        atStake = List.of();
+        atStake = Stake.NONE;
     }
 
     /** Closes in an orderly way. */
@@ -202,7 +226,9 @@ public final class Conversation {
 
     /** Before a command is written while no reply is due, nothing may have arrived: it could only be taken for the next reply. */
     private void checkUsable(Stage stage) throws SmtpException {
-        lifetime.checkNotOver();
+        if (isOver()) {
+            throw ended(stage);
+        }
         if (!unanswered.isEmpty()) {
             return;
         }
@@ -212,7 +238,7 @@ public final class Conversation {
             case OCTETS -> {
                 Reply surplus = receive(stage, Timeouts.Phase.COMMAND, statusCodes);
                 throw surplus.code() == CLOSING
-                        ? fail(failures.closed(stage, atStake, ", saying " + surplus))
+                        ? fail(failures.farewell(surplus, stage, atStake))
                         : fail(failures.violation(
                                 "it sent " + surplus + ", which nothing had asked for", stage, atStake));
             }
@@ -237,24 +263,31 @@ public final class Conversation {
 
     private void flush(Stage stage) throws SmtpException {
         out.flip();
-        if (out.hasRemaining()) {
+        while (out.hasRemaining() && !isOver()) {
             Optional<Reply> said = write(out, stage);
-            Exchange oldest = unanswered.peek();
-            if (said.isPresent() && oldest != null) {
-                oldest.answer(said.get());
+            if (said.isPresent()) {
+                unanswered.element().answer(said.get());
+            } else if (out.hasRemaining()) {
+                receiveOldest();
             }
         }
         out.clear();
     }
 
-    /** Writes all octets; if that fails, what the server had said before is worth more than the failure. */
+    /**
+     * Writes the octets, or some of them if the server speaks instead of reading on. If that fails, what the server had said before is worth
+     * more than the failure.
+     *
+     * @return the refusal that the server sent before the connection broke, and then the session is over; usually empty
+     */
     private Optional<Reply> write(ByteBuffer octets, Stage stage) throws SmtpException {
         Duration limit = timeouts.of(Timeouts.Phase.BLOCK);
         try {
             transport.write(octets, Deadline.after(limit));
             return Optional.empty();
         } catch (IOException e) {
-            Optional<Reply> said = e instanceof InterruptedIOException ? Optional.empty() : lastWords();
+            boolean interrupted = e instanceof InterruptedIOException && !(e instanceof SocketTimeoutException);
+            Optional<Reply> said = interrupted ? Optional.empty() : lastWords();
             DisconnectedException failure = fail(failures.of(e, stage, atStake, limit));
             if (said.isPresent()) {
                 return said;
@@ -271,7 +304,7 @@ public final class Conversation {
                 return Optional.empty();
             }
             listeners.tell(listener -> listener.replyReceived(said));
-            return said.code() >= 400 ? Optional.of(said) : Optional.empty();
+            return said.isNegative() ? Optional.of(said) : Optional.empty();
         } catch (IOException | MalformedReplyException e) {
             // The write error is what is reported then.
             return Optional.empty();

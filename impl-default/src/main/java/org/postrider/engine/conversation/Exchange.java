@@ -42,9 +42,15 @@ public final class Exchange {
         return reply;
     }
 
+    /** Whether the reply has come and is positive. */
+    public boolean isAccepted() {
+        Reply known = reply;
+        return known != null && known.isPositiveCompletion();
+    }
+
     /** Whether the reply has come and is a refusal. */
     public boolean isRefused() {
         Reply known = reply;
-        return known != null && (known.isTransientNegative() || known.isPermanentNegative());
+        return known != null && known.isNegative();
     }
 }

@@ -6,12 +6,12 @@ import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import org.postrider.ConnectionLostException;
+import org.postrider.Delivery;
 import org.postrider.DisconnectedException;
 import org.postrider.ProtocolViolationException;
-import org.postrider.RecipientOutcome;
+import org.postrider.Reply;
 import org.postrider.SessionAbortedException;
 import org.postrider.SmtpTimeoutException;
 import org.postrider.Stage;
@@ -25,39 +25,70 @@ final class Failures {
         this.peer = peer;
     }
 
-    DisconnectedException of(IOException e, Stage stage, List<RecipientOutcome> outcomes, Duration limit) {
+    DisconnectedException of(IOException e, Stage stage, Stake stake, Duration limit) {
         if (e instanceof SocketTimeoutException) {
             return new SmtpTimeoutException(
-                    peer + " did not act within " + seconds(limit) + where(stage, outcomes), stage, outcomes, limit, e);
+                    peer + " did not act within " + seconds(limit) + where(stage, stake),
+                    stage,
+                    stake.delivery(),
+                    stake.outcomes(),
+                    limit,
+                    e);
         }
         if (e instanceof InterruptedIOException) {
             return new SessionAbortedException(
-                    "the session with " + peer + " was interrupted" + where(stage, outcomes), stage, outcomes, e);
+                    "the session with " + peer + " was interrupted" + where(stage, stake),
+                    stage,
+                    stake.delivery(),
+                    stake.outcomes(),
+                    e);
         }
         if (e instanceof ClosedChannelException) {
             return new SessionAbortedException(
-                    "the session with " + peer + " was aborted" + where(stage, outcomes), stage, outcomes, e);
+                    "the session with " + peer + " was aborted" + where(stage, stake),
+                    stage,
+                    stake.delivery(),
+                    stake.outcomes(),
+                    e);
         }
         return new ConnectionLostException(
-                "the connection to " + peer + " broke" + where(stage, outcomes) + ": " + e.getMessage(),
+                "the connection to " + peer + " broke" + where(stage, stake) + ": " + e.getMessage(),
                 stage,
-                outcomes,
+                stake.delivery(),
+                stake.outcomes(),
+                null,
                 e);
     }
 
-    ConnectionLostException closed(Stage stage, List<RecipientOutcome> outcomes, String partial) {
+    ConnectionLostException closed(Stage stage, Stake stake, String when) {
         return new ConnectionLostException(
-                peer + " closed the connection" + partial + where(stage, outcomes), stage, outcomes, null);
+                peer + " closed the connection" + when + where(stage, stake),
+                stage,
+                stake.delivery(),
+                stake.outcomes(),
+                null,
+                null);
     }
 
-    ProtocolViolationException violation(String fault, Stage stage, List<RecipientOutcome> outcomes) {
-        return new ProtocolViolationException(peer + ": " + fault + where(stage, outcomes), stage, outcomes);
+    ConnectionLostException farewell(Reply reply, Stage stage, Stake stake) {
+        return new ConnectionLostException(
+                peer + " closed the connection, saying " + reply + where(stage, stake),
+                stage,
+                stake.delivery(),
+                stake.outcomes(),
+                reply,
+                null);
     }
 
-    private static String where(Stage stage, List<RecipientOutcome> outcomes) {
+    ProtocolViolationException violation(String fault, Stage stage, Stake stake) {
+        return new ProtocolViolationException(
+                peer + ": " + fault + where(stage, stake), stage, stake.delivery(), stake.outcomes());
+    }
+
+    private static String where(Stage stage, Stake stake) {
         String at = " (at " + stage.name().toLowerCase(Locale.ROOT) + "; ";
         return at
-                + (!outcomes.isEmpty()
+                + (stake.delivery() == Delivery.IN_DOUBT
                         ? "the message may have been delivered, so sending it again may deliver it twice)"
                         : "nothing was delivered by it, and a new session is needed)");
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.engine.extension;
 
+import java.util.Locale;
 import java.util.Set;
 import org.postrider.ExtensionNotSupportedException;
 import org.postrider.LocalRefusalException;
@@ -12,30 +13,55 @@ import org.postrider.spi.TransactionPlan;
 public final class EightBitMimeExtension implements Extension {
 
     private static final String KEYWORD = "8BITMIME";
+    private static final String BODY = "BODY";
 
     /** Needs nothing. */
     public EightBitMimeExtension() {}
 
     @Override
     public Set<String> mailParameters() {
-        return Set.of("BODY");
+        return Set.of(BODY);
     }
 
     @Override
     public void plan(TransactionPlan plan) throws LocalRefusalException {
-        boolean mayBeEightBit = plan.content().hasEightBit() || !plan.content().isScanned();
-        if (!mayBeEightBit) {
-            return;
+        boolean eightBit = plan.content().hasEightBit();
+        boolean mayBeEightBit = eightBit || !plan.content().isScanned();
+        switch (given(plan)) {
+            case "" -> {
+                if (mayBeEightBit && plan.offer().isPresent()) {
+                    plan.add(MailParameter.of(BODY, KEYWORD));
+                } else if (eightBit) {
+                    throw new ExtensionNotSupportedException(
+                            "the message has octets above 127 and the server does not offer 8BITMIME; encode those parts as base64"
+                                    + " or quoted-printable",
+                            KEYWORD);
+                } else if (mayBeEightBit) {
+                    plan.requireSevenBit();
+                }
+            }
+            case "7BIT" -> {
+                if (eightBit) {
+                    throw new LocalRefusalException(
+                            "the message has octets above 127 and BODY=7BIT says that it has none; leave that parameter out",
+                            KEYWORD);
+                }
+                plan.requireSevenBit();
+            }
+            case KEYWORD -> {}
+            default ->
+                throw new LocalRefusalException(
+                        "BODY=" + given(plan) + " is none of the bodies that DATA can carry, 7BIT and 8BITMIME",
+                        KEYWORD);
         }
-        if (plan.offer().isPresent()) {
-            plan.add(MailParameter.of("BODY", KEYWORD));
-        } else if (plan.content().isScanned()) {
-            throw new ExtensionNotSupportedException(
-                    "the message has octets above 127 and the server does not offer 8BITMIME; encode those parts as base64 or"
-                            + " quoted-printable",
-                    KEYWORD);
-        } else {
-            plan.requireSevenBit();
-        }
+    }
+
+    /** The body that the caller declares; empty if he does not. */
+    private static String given(TransactionPlan plan) {
+        return plan.mailParameters().stream()
+                .filter(parameter -> parameter.keyword().equals(BODY))
+                .map(parameter -> parameter.value().orElse("?").toUpperCase(Locale.ROOT))
+                .findFirst()
+                .orElse("");
     }
 }

@@ -21,6 +21,8 @@ import org.postrider.spi.SessionEffects;
  */
 public final class Extensions {
 
+    private static final System.Logger LOG = System.getLogger(Extensions.class.getName());
+
     private final Capabilities capabilities;
     private final Map<String, Extension> byKeyword;
     private boolean pipelining;
@@ -31,16 +33,28 @@ public final class Extensions {
         this.byKeyword = byKeyword;
     }
 
-    /** Makes the extensions for an EHLO reply, or for its absence. */
+    /** Makes the extensions for an EHLO reply, or for its absence. One that fails costs its own parameters and no mail. */
     public static Extensions of(Capabilities capabilities, Providers providers) {
         Map<String, Extension> byKeyword = new LinkedHashMap<>();
-        for (String name : providers.names(Extension.class)) {
-            providers.get(Extension.class, name).ifPresent(e -> byKeyword.put(name.toUpperCase(Locale.ROOT), e));
-        }
         Extensions extensions = new Extensions(capabilities, byKeyword);
         Effects effects = extensions.new Effects();
-        byKeyword.forEach(
-                (keyword, extension) -> capabilities.get(keyword).ifPresent(line -> extension.offered(line, effects)));
+        for (String name : providers.names(Extension.class)) {
+            try {
+                providers.get(Extension.class, name).ifPresent(extension -> {
+                    capabilities.get(name).ifPresent(line -> extension.offered(line, effects));
+                    byKeyword.put(name.toUpperCase(Locale.ROOT), extension);
+                });
+            } catch (RuntimeException | LinkageError e) {
+                String provider = providers
+                        .providerOf(Extension.class, name)
+                        .map(Providers::describe)
+                        .orElse("");
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "the extension " + name + " of provider " + provider + " fails and is left out",
+                        e);
+            }
+        }
         return extensions;
     }
 

@@ -2,8 +2,9 @@
 package org.postrider.engine.header;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.postrider.Envelope;
 import org.postrider.HeaderEnvelope;
@@ -76,19 +77,26 @@ final class EnvelopeReader {
         for (Recipient recipient : given.recipients()) {
             recipients.add(new Recipient(recipient.mailbox(), recipient.asGiven(), given.rcptParameters()));
         }
-        if (!recipients.isEmpty()) {
-            return recipients;
-        }
-        for (String name : List.of("To", "Cc", "Bcc")) {
-            for (String body : fields.bodies(prefix + name)) {
-                Addresses.of(prefix + name, body).forEach(mailbox -> recipients.add(Recipient.of(mailbox, parameters)));
+        if (recipients.isEmpty()) {
+            for (String name : List.of("To", "Cc", "Bcc")) {
+                for (String body : fields.bodies(prefix + name)) {
+                    Addresses.of(prefix + name, body)
+                            .forEach(mailbox -> recipients.add(Recipient.of(mailbox, parameters)));
+                }
             }
         }
         if (recipients.isEmpty()) {
             throw refused("the message's header names no recipient in " + prefix + "To, " + prefix + "Cc or " + prefix
                     + "Bcc" + ADVICE);
         }
-        return given.keepDuplicates() ? recipients : new ArrayList<>(new LinkedHashSet<>(recipients));
+        return given.keepDuplicates() ? recipients : firstOfEach(recipients);
+    }
+
+    /** The mailbox decides, not the text or the parameters it came with. */
+    private static List<Recipient> firstOfEach(List<Recipient> recipients) {
+        Map<Mailbox, Recipient> first = new LinkedHashMap<>();
+        recipients.forEach(recipient -> first.putIfAbsent(recipient.mailbox(), recipient));
+        return List.copyOf(first.values());
     }
 
     private static MessageException refused(String why) {

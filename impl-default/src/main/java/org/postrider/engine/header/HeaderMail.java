@@ -45,7 +45,8 @@ public record HeaderMail(Envelope envelope, Message message) {
         } catch (IOException e) {
             closeQuietly(stream);
             throw new MessageException(
-                    "the message (" + message + ") cannot be read: " + Escape.text(e.toString()) + "; nothing was sent",
+                    "the message (" + Escape.text(message.toString()) + ") cannot be read: " + Escape.text(e.toString())
+                            + "; nothing was sent",
                     Stage.MAIL,
                     e);
         }

@@ -66,6 +66,7 @@ final class DefaultSession implements Session {
     private <T> T inTurn(Call<T> call) throws SmtpException {
         turn.take();
         try {
+            conversation.checkNotOver();
             return call.make();
         } catch (IllegalArgumentException e) {
             // An argument is refused before an octet of its command is written, so both sides are in step.
@@ -108,7 +109,11 @@ final class DefaultSession implements Session {
 
     @Override
     public Reply ehlo(String name) throws SmtpException {
-        return inTurn(() -> greeter.ehlo(LocalName.checked(name)));
+        return inTurn(() -> {
+            Reply reply = greeter.ehlo(LocalName.checked(name));
+            leaveTransactionAfter(reply);
+            return reply;
+        });
     }
 
     @Override
@@ -118,7 +123,18 @@ final class DefaultSession implements Session {
 
     @Override
     public Reply helo(String name) throws SmtpException {
-        return inTurn(() -> greeter.helo(LocalName.checked(name)));
+        return inTurn(() -> {
+            Reply reply = greeter.helo(LocalName.checked(name));
+            leaveTransactionAfter(reply);
+            return reply;
+        });
+    }
+
+    /** A greeting that is accepted resets the server (RFC 5321 section 4.1.4). */
+    private void leaveTransactionAfter(Reply greetingReply) {
+        if (greetingReply.isPositiveCompletion()) {
+            commands.leaveTransaction();
+        }
     }
 
     @Override

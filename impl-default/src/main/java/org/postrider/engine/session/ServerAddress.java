@@ -24,7 +24,7 @@ record ServerAddress(String host, int port) {
         }
         String authority = authority(uri);
         if (authority.indexOf('@') >= 0) {
-            throw bad(withoutUserInfo(uri), "user and password do not belong into the URI");
+            throw bad(uri, "user and password do not belong into the URI");
         }
         if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
             throw bad(uri, "it must have neither query nor fragment");
@@ -70,12 +70,7 @@ record ServerAddress(String host, int port) {
         return uri.getRawAuthority() == null ? "" : uri.getRawAuthority();
     }
 
-    private static URI withoutUserInfo(URI uri) {
-        String authority = authority(uri);
-        return URI.create(uri.getScheme() + "://" + authority.substring(authority.lastIndexOf('@') + 1));
-    }
-
     private static IllegalArgumentException bad(URI uri, String advice) {
-        return new IllegalArgumentException(Escape.quoted(uri.toString()) + " names no server: " + advice);
+        return new IllegalArgumentException(Escape.quotedUri(uri.toString()) + " names no server: " + advice);
     }
 }

@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 import org.postrider.ConnectionFailedException;
+import org.postrider.Delivery;
 import org.postrider.Greeting;
 import org.postrider.GreetingRefusedException;
 import org.postrider.Reply;
@@ -36,11 +37,12 @@ final class SessionOpener {
         Listeners listeners = new Listeners(options.listeners());
         Optional<String> name = options.localName().or(() -> LocalName.ofMachine(options));
         Transport transport = connect(factory, new OpeningContext(options, address), listeners);
-        listeners.tell(listener -> listener.connected(transport.peer()));
-        Conversation conversation =
-                new Conversation(transport, options.timeouts(), listeners, options.acceptBareLfInReplies());
         boolean opened = false;
+        Conversation conversation = null;
         try {
+            String peer = transport.peer();
+            listeners.tell(listener -> listener.connected(peer));
+            conversation = new Conversation(transport, options.timeouts(), listeners, options.acceptBareLfInReplies());
             Reply greeting = greeting(conversation);
             String localName = name.orElseGet(() -> LocalName.literal(transport.localAddress()));
             DefaultSession session = new DefaultSession(
@@ -49,7 +51,9 @@ final class SessionOpener {
             opened = true;
             return session;
         } finally {
-            if (!opened) {
+            if (conversation == null) {
+                transport.abort();
+            } else if (!opened) {
                 Farewell.say(conversation);
             }
         }
@@ -89,7 +93,7 @@ final class SessionOpener {
             throw new ConnectionFailedException("connecting to " + server + " took too long: " + e.getMessage(), e);
         } catch (InterruptedIOException e) {
             throw new SessionAbortedException(
-                    "connecting to " + server + " was interrupted", Stage.CONNECT, List.of(), e);
+                    "connecting to " + server + " was interrupted", Stage.CONNECT, Delivery.NOT_SENT, List.of(), e);
         } catch (IOException e) {
             throw new ConnectionFailedException(
                     "cannot connect to " + server + ": " + e.getMessage()

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.postrider.Delivery;
+import org.jspecify.annotations.Nullable;
 import org.postrider.Envelope;
 import org.postrider.ExtensionNotSupportedException;
 import org.postrider.MailParameter;
@@ -15,7 +15,6 @@ import org.postrider.Message;
 import org.postrider.Parameter;
 import org.postrider.RcptParameter;
 import org.postrider.Recipient;
-import org.postrider.RecipientOutcome;
 import org.postrider.Reply;
 import org.postrider.SmtpException;
 import org.postrider.Stage;
@@ -41,8 +40,10 @@ final class SingleCommands {
     private final TransactionOptions options;
     /** Whether the transaction under way was opened with SMTPUTF8. */
     private boolean utf8;
-    /** Whom the transaction under way has been accepted for. */
-    private final List<RecipientOutcome> recipients = new ArrayList<>();
+    /** The sender of the transaction under way and the recipients accepted so far. */
+    private Envelope.@Nullable Builder accepted;
+
+    private boolean hasRecipient;
 
     SingleCommands(Conversation conversation, Listeners listeners, Greeter greeter, TransactionOptions options) {
         this.conversation = conversation;
@@ -57,16 +58,20 @@ final class SingleCommands {
                     + " changes the state of the session and cannot be sent as a raw command; use the method for it");
         }
         Parameter.checkedKeyword(verb);
-        return simple(verb, argument);
+        return conversation.ask(Command.other(verb, argument, "23"), Stage.COMMAND, Timeouts.Phase.COMMAND);
     }
 
+    /** A command that RFC 5321 section 4.3.2 gives no 3yz reply. */
     Reply simple(String verb, String argument) throws SmtpException {
-        return conversation.ask(Command.other(verb, argument), Stage.COMMAND, Timeouts.Phase.COMMAND);
+        return conversation.ask(Command.other(verb, argument, "2"), Stage.COMMAND, Timeouts.Phase.COMMAND);
     }
 
     Reply rset() throws SmtpException {
-        leaveTransaction();
-        return conversation.ask(Command.rset(), Stage.COMMAND, Timeouts.Phase.RSET);
+        Reply reply = conversation.ask(Command.rset(), Stage.COMMAND, Timeouts.Phase.RSET);
+        if (reply.isPositiveCompletion()) {
+            leaveTransaction();
+        }
+        return reply;
     }
 
     Reply mail(String reversePath, MailParameter... parameters) throws SmtpException {
@@ -74,30 +79,45 @@ final class SingleCommands {
         List<MailParameter> permitted = permitted(List.of(parameters));
         boolean withUtf8 = permitted.stream().anyMatch(p -> p.keyword().equals(SMTPUTF8));
         Command command = Command.mail(mailbox.map(Mailbox::address).orElse(""), permitted, withUtf8);
-        leaveTransaction();
-        utf8 = withUtf8;
-        return conversation.ask(command, Stage.MAIL, Timeouts.Phase.MAIL);
+        Reply reply = conversation.ask(command, Stage.MAIL, Timeouts.Phase.MAIL);
+        if (reply.isPositiveCompletion()) {
+            leaveTransaction();
+            utf8 = withUtf8;
+            MailParameter[] sent = permitted.toArray(MailParameter[]::new);
+            accepted = mailbox.isPresent() ? Envelope.from(mailbox.get(), sent) : Envelope.fromNobody(sent);
+        }
+        return reply;
     }
 
     Reply rcpt(String forwardPath, RcptParameter... parameters) throws SmtpException {
         Recipient recipient = Recipient.of(forwardPath, parameters);
         Command command = Command.rcpt(recipient.mailbox().address(), permitted(recipient.parameters()), utf8);
         Reply reply = conversation.ask(command, Stage.RCPT, Timeouts.Phase.RCPT);
-        if (reply.isPositiveCompletion()) {
-            recipients.add(new RecipientOutcome(recipient, Delivery.IN_DOUBT, Optional.empty()));
+        Envelope.Builder envelope = accepted;
+        if (reply.isPositiveCompletion() && envelope != null) {
+            envelope.to(recipient);
+            hasRecipient = true;
         }
         return reply;
     }
 
     Reply data(Message message) throws SmtpException {
-        Reply verdict = SingleContent.send(conversation, listeners, options, List.copyOf(recipients), message);
+        Envelope.Builder envelope = accepted;
+        Reply verdict = SingleContent.send(
+                conversation,
+                listeners,
+                options,
+                envelope != null && hasRecipient ? Optional.of(envelope.build()) : Optional.empty(),
+                message);
         leaveTransaction();
         return verdict;
     }
 
-    private void leaveTransaction() {
+    /** What RSET, a greeting and a verdict do at the server. */
+    void leaveTransaction() {
         utf8 = false;
-        recipients.clear();
+        accepted = null;
+        hasRecipient = false;
     }
 
     private <P extends Parameter> List<P> permitted(List<P> parameters) throws ExtensionNotSupportedException {

@@ -1,60 +1,75 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.engine.transaction;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.OptionalLong;
 import org.postrider.BareLineEnds;
-import org.postrider.Message;
-import org.postrider.MessageException;
-import org.postrider.Stage;
 import org.postrider.engine.wire.ContentEncoder;
 import org.postrider.spi.ContentFacts;
 
 /**
- * Reads a repeatable message once before anything is sent, through the very encoder that will send it, so that what is declared is what will
- * be counted.
+ * Looks at a message before anything is sent, through the very encoder that will send it: what is declared is what will be counted, and a line
+ * ends here where it will end on the wire.
  */
 final class ContentScan {
 
     private static final int BLOCK = 32 * 1024;
+    /** Where the look for the end of a header is given up; no header is as long. */
+    private static final int MAX_HEAD = 1024 * 1024;
 
     private final ContentEncoder encoder;
+    private final byte[] block = new byte[BLOCK];
+    private final byte[] encoded = new byte[ContentEncoder.roomFor(BLOCK)];
     private boolean eightBit;
     private boolean utf8Header;
     private boolean inHeader = true;
     private boolean lineIsEmpty = true;
 
-    private ContentScan(BareLineEnds bareLineEnds) {
+    ContentScan(BareLineEnds bareLineEnds) {
         this.encoder = new ContentEncoder(bareLineEnds, false);
     }
 
-    /** The facts of a message, or that nothing is known of it. */
-    static ContentFacts of(Message message, BareLineEnds bareLineEnds) throws MessageException {
-        return message.isRepeatable() ? new ContentScan(bareLineEnds).scan(message) : ContentFacts.unknown();
-    }
-
-    private ContentFacts scan(Message message) throws MessageException {
-        try (InputStream in = message.openStream()) {
-            byte[] block = new byte[BLOCK];
-            byte[] encoded = new byte[ContentEncoder.roomFor(BLOCK)];
-            for (int n = in.read(block); n >= 0; n = in.read(block)) {
-                encoder.encode(block, n, encoded);
-                look(block, n);
-            }
-            boolean empty = encoder.size() == 0;
-            encoder.finish(encoded);
-            return empty
-                    ? new ContentFacts(OptionalLong.of(0), false, false)
-                    : new ContentFacts(OptionalLong.of(encoder.size()), eightBit, utf8Header);
-        } catch (IOException e) {
-            throw ContentSender.unreadable(message, e, Stage.MAIL);
+    /** Reads all. */
+    ContentFacts all(InputStream in) throws IOException {
+        for (int n = in.read(block); n >= 0; n = in.read(block)) {
+            look(n);
         }
+        if (isEmpty()) {
+            return ContentFacts.unknown();
+        }
+        encoder.finish(encoded);
+        return new ContentFacts(OptionalLong.of(encoder.size()), eightBit, utf8Header);
     }
 
-    private void look(byte[] block, int length) {
-        for (int i = 0; i < length; i++) {
-            byte octet = block[i];
+    /** Reads as far as the header goes; returns what was read. */
+    byte[] head(InputStream in) throws IOException {
+        ByteArrayOutputStream head = new ByteArrayOutputStream();
+        while (inHeader && head.size() < MAX_HEAD) {
+            int n = in.read(block);
+            if (n < 0) {
+                break;
+            }
+            head.write(block, 0, n);
+            look(n);
+        }
+        return head.toByteArray();
+    }
+
+    /** What was seen so far. */
+    ContentFacts facts() {
+        return new ContentFacts(OptionalLong.empty(), eightBit, utf8Header);
+    }
+
+    boolean isEmpty() {
+        return encoder.size() == 0;
+    }
+
+    private void look(int length) throws IOException {
+        int octets = encoder.encode(block, length, encoded);
+        for (int i = 0; i < octets; i++) {
+            byte octet = encoded[i];
             if (octet < 0) {
                 eightBit = true;
                 utf8Header |= inHeader;

@@ -9,8 +9,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.postrider.BareLineEnds;
 import org.postrider.DataRefusedException;
-import org.postrider.Message;
-import org.postrider.MessageException;
 import org.postrider.RecipientOutcome;
 import org.postrider.Reply;
 import org.postrider.SmtpException;
@@ -18,8 +16,6 @@ import org.postrider.Stage;
 import org.postrider.engine.conversation.Conversation;
 import org.postrider.engine.conversation.Listeners;
 import org.postrider.engine.wire.ContentEncoder;
-import org.postrider.engine.wire.UnsendableContentException;
-import org.postrider.internal.Escape;
 
 /**
  * Streams content behind a 354. The end mark is a write of its own, after the last look for what the server says: so an early refusal is a
@@ -49,16 +45,16 @@ final class ContentSender {
      * @param beforeCommit runs before the end mark; what it throws stops the transaction
      * @return what the server said instead of taking the end mark, if the connection broke over it; usually empty
      */
-    Optional<Reply> send(Message message, List<RecipientOutcome> outcomes, Runnable beforeCommit) throws SmtpException {
+    Optional<Reply> send(Content content, List<RecipientOutcome> outcomes, Runnable beforeCommit) throws SmtpException {
         boolean sent = false;
-        try (InputStream in = message.openStream()) {
+        try (InputStream in = content.stream()) {
             stream(in);
             beforeCommit.run();
             sent = true;
         } catch (SmtpException e) {
             throw e;
         } catch (IOException e) {
-            throw unreadable(message, e, Stage.CONTENT);
+            throw content.unreadable(e);
         } finally {
             if (!sent) {
                 conversation.abort("the content was not sent to its end");
@@ -87,7 +83,7 @@ final class ContentSender {
     }
 
     private SmtpException refusal(Reply said) {
-        if (said.isTransientNegative() || said.isPermanentNegative()) {
+        if (said.isNegative()) {
             return new DataRefusedException(
                     conversation.peer() + " refused the content while it was being sent: " + said
                             + "; the session was closed without the end of the content",
@@ -102,14 +98,5 @@ final class ContentSender {
         Optional<Reply> said = conversation.writeEnd();
         listeners.tell(listener -> listener.contentSent(encoder.size()));
         return said;
-    }
-
-    static MessageException unreadable(Message message, IOException e, Stage stage) {
-        String what = e instanceof UnsendableContentException ? "" : "the message (" + message + ") cannot be read: ";
-        String text = e instanceof UnsendableContentException ? e.getMessage() : e.toString();
-        String after = stage == Stage.CONTENT
-                ? "; the session was closed without the end of the content"
-                : "; nothing was sent";
-        return new MessageException(what + Escape.text(String.valueOf(text)) + after, stage, e);
     }
 }

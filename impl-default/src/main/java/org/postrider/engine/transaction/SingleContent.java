@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.postrider.DataRefusedException;
+import org.postrider.Delivery;
+import org.postrider.Envelope;
 import org.postrider.Message;
 import org.postrider.RecipientOutcome;
 import org.postrider.Reply;
@@ -23,29 +25,38 @@ public final class SingleContent {
     /**
      * Sends DATA and content.
      *
-     * @param recipients the accepted recipients, in doubt until the verdict
+     * @param envelope the sender and the accepted recipients, who are in doubt until the verdict; empty if there is none
      * @return the reply to the end of the content
      */
     public static Reply send(
             Conversation conversation,
             Listeners listeners,
             TransactionOptions options,
-            List<RecipientOutcome> recipients,
+            Optional<Envelope> envelope,
             Message message)
             throws SmtpException {
         if (options.dialect().replyPerRecipient()) {
             throw new IllegalArgumentException(options.dialect().name()
                     + " answers the content once for each recipient; use send(..), which knows how many there are");
         }
-        Reply go = conversation.ask(Command.data(), Stage.DATA, Timeouts.Phase.DATA);
-        if (!go.isPositiveIntermediate()) {
-            throw new DataRefusedException(conversation.peer() + " refused DATA: " + go, Stage.DATA, go);
+        try (Content content = Content.opened(message)) {
+            Reply go = conversation.ask(Command.data(), Stage.DATA, Timeouts.Phase.DATA);
+            if (!go.isPositiveIntermediate()) {
+                throw new DataRefusedException(conversation.peer() + " refused DATA: " + go, Stage.DATA, go);
+            }
+            ContentSender sender =
+                    new ContentSender(conversation, listeners, options.bareLineEnds(), false, OptionalLong.empty());
+            Optional<Reply> early =
+                    sender.send(content, inDoubt(envelope), () -> envelope.ifPresent(listeners::committing));
+            Reply verdict = early.isPresent() ? early.get() : conversation.verdict();
+            conversation.decided();
+            return verdict;
         }
-        ContentSender sender =
-                new ContentSender(conversation, listeners, options.bareLineEnds(), false, OptionalLong.empty());
-        Optional<Reply> early = sender.send(message, recipients, () -> {});
-        Reply verdict = early.isPresent() ? early.get() : conversation.verdict();
-        conversation.decided();
-        return verdict;
+    }
+
+    private static List<RecipientOutcome> inDoubt(Optional<Envelope> envelope) {
+        return envelope.map(Envelope::recipients).orElse(List.of()).stream()
+                .map(recipient -> new RecipientOutcome(recipient, Delivery.IN_DOUBT, Optional.empty()))
+                .toList();
     }
 }

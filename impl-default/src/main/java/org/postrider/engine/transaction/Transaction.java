@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.postrider.DataRefusedException;
 import org.postrider.Delivery;
 import org.postrider.Envelope;
 import org.postrider.Message;
-import org.postrider.MessageException;
 import org.postrider.RecipientOutcome;
 import org.postrider.RecipientsRefusedException;
 import org.postrider.Reply;
@@ -24,7 +24,6 @@ import org.postrider.engine.conversation.Exchange;
 import org.postrider.engine.conversation.Listeners;
 import org.postrider.engine.extension.Extensions;
 import org.postrider.engine.wire.Command;
-import org.postrider.spi.ContentFacts;
 
 /**
  * One mail: MAIL, RCPT for each recipient, DATA, content, verdict (RFC 5321 section 3.3).
@@ -59,18 +58,17 @@ public final class Transaction {
             Envelope envelope,
             Message message)
             throws SmtpException {
-        ContentFacts facts = ContentScan.of(message, options.bareLineEnds());
-        if (facts.isScanned() && facts.size().getAsLong() == 0) {
-            throw new MessageException("the message is empty; nothing was sent", Stage.MAIL, null);
+        try (Content content = Content.examined(message, options.bareLineEnds())) {
+            Plan plan = Plan.of(extensions, envelope, content.facts());
+            Command mail = plan.mail();
+            List<Command> rcpts = plan.rcpts();
+            Transaction transaction = new Transaction(conversation, listeners, options, envelope);
+            transaction.offer(mail, rcpts);
+            OptionalLong size = content.facts().size();
+            ContentSender sender =
+                    new ContentSender(conversation, listeners, options.bareLineEnds(), plan.sevenBit(), size);
+            return transaction.deliver(sender, content);
         }
-        Plan plan = Plan.of(extensions, envelope, facts);
-        Command mail = plan.mail();
-        List<Command> commands = plan.rcpts();
-        Transaction transaction = new Transaction(conversation, listeners, options, envelope);
-        transaction.offer(mail, commands);
-        ContentSender sender =
-                new ContentSender(conversation, listeners, options.bareLineEnds(), plan.sevenBit(), facts.size());
-        return transaction.deliver(sender, message);
     }
 
     /** Up to a 354 for at least one accepted recipient. */
@@ -152,6 +150,11 @@ public final class Transaction {
             reset(conversation);
             return;
         }
+        if (rcpts.stream().anyMatch(Exchange::isAccepted)) {
+            conversation.abort(
+                    "a server that refused the sender took a recipient and DATA, and must not get a message");
+            return;
+        }
         try {
             conversation.writeEnd();
             conversation.verdict();
@@ -181,7 +184,7 @@ public final class Transaction {
         return outcomes;
     }
 
-    private SendResult deliver(ContentSender sender, Message message) throws SmtpException {
+    private SendResult deliver(ContentSender sender, Content content) throws SmtpException {
         List<RecipientOutcome> outcomes = new ArrayList<>();
         for (int i = 0; i < rcpts.size(); i++) {
             Reply refusal = rcpts.get(i).isRefused() ? rcpts.get(i).reply() : null;
@@ -190,7 +193,7 @@ public final class Transaction {
                     refusal == null ? Delivery.IN_DOUBT : Delivery.REFUSED,
                     Optional.ofNullable(refusal)));
         }
-        Optional<Reply> early = sender.send(message, outcomes, () -> listeners.committing(envelope));
+        Optional<Reply> early = sender.send(content, outcomes, () -> listeners.committing(envelope));
         return new Verdicts(conversation, outcomes).read(options.dialect().replyPerRecipient(), early);
     }
 

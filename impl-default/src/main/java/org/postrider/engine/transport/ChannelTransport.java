@@ -14,6 +14,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.postrider.Deadline;
 import org.postrider.Transport;
 
@@ -60,10 +61,7 @@ final class ChannelTransport implements Transport {
             }
             return transport;
         } catch (IOException | RuntimeException e) {
-            channel.close();
-            if (selector != null) {
-                selector.close();
-            }
+            closeBoth(channel, selector, peer);
             throw e;
         }
     }
@@ -90,9 +88,11 @@ final class ChannelTransport implements Transport {
     @Override
     public void write(ByteBuffer source, Deadline deadline) throws IOException {
         channel.write(source);
-        while (source.hasRemaining()) {
-            awaitReady(SelectionKey.OP_WRITE, deadline);
-            channel.write(source);
+        while (source.hasRemaining() && !ahead.hasRemaining()) {
+            awaitReady(SelectionKey.OP_WRITE | SelectionKey.OP_READ, deadline);
+            if (channel.write(source) == 0 && poll() != Readiness.NOTHING) {
+                return;
+            }
         }
     }
 
@@ -112,9 +112,9 @@ final class ChannelTransport implements Transport {
         return count > 0 ? Readiness.OCTETS : count == 0 ? Readiness.NOTHING : Readiness.END;
     }
 
-    private void awaitReady(int operation, Deadline deadline) throws IOException {
+    private void awaitReady(int operations, Deadline deadline) throws IOException {
         try {
-            key.interestOps(operation);
+            key.interestOps(operations);
             long millis = deadline.remainingMillis();
             if (millis == 0) {
                 throw new SocketTimeoutException(peer + " was not ready in time");
@@ -166,10 +166,14 @@ final class ChannelTransport implements Transport {
 
     @Override
     public void abort() {
-        try {
-            channel.close();
-            // A channel in a selector lives on until that is closed too.
-            selector.close();
+        closeBoth(channel, selector, peer);
+    }
+
+    /** A channel in a selector lives on until that is closed too. */
+    private static void closeBoth(SocketChannel channel, @Nullable Selector selector, String peer) {
+        try (selector;
+                channel) {
+            // Both are closed here, the channel first, whatever the other one throws.
         } catch (IOException e) {
             System.getLogger(ChannelTransport.class.getName())
                     .log(System.Logger.Level.DEBUG, "closing the connection to " + peer + " failed", e);

@@ -90,10 +90,11 @@ public final class Command {
      *
      * @param verb letters, digits and hyphens
      * @param argument perhaps empty
+     * @param positive the first digits of the replies that are not refusals
      */
-    public static Command other(String verb, String argument) {
+    public static Command other(String verb, String argument, String positive) {
         String line = argument.isEmpty() ? word(verb) : word(verb) + " " + argument;
-        return new Command(line, false, true, "23", 0);
+        return new Command(line, false, true, positive, 0);
     }
 
     private static Command path(String start, String address, List<? extends Parameter> parameters, boolean utf8) {

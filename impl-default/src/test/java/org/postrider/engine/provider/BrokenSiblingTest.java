@@ -116,6 +116,11 @@ class BrokenSiblingTest {
                                 "(declaration)",
                                 "its services file cannot be used"),
                         new Fault(
+                                "a services file that is damaged",
+                                Plugins.broken("broken", "", "").corrupt(),
+                                "(declaration)",
+                                "its services file cannot be used"),
+                        new Fault(
                                 "a class that is no provider",
                                 PluginJar.named("broken").provider("Main", "public final class Main {}"),
                                 MAIN,

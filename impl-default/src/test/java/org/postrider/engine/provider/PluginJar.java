@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ final class PluginJar {
     private final List<String> missing = new ArrayList<>();
     private Optional<String> servicesFile = Optional.empty();
     private String service = SERVICE;
+    private boolean corrupt;
 
     private PluginJar(String name) {
         this.name = name;
@@ -78,6 +80,12 @@ final class PluginJar {
         return this;
     }
 
+    /** The services file is there and its compressed octets are damaged. */
+    PluginJar corrupt() {
+        corrupt = true;
+        return this;
+    }
+
     /** Compiles and packs, with a services file alone or with a module descriptor alone. */
     Path build(Flavour flavour, Path folder) throws IOException {
         Path classes = folder.resolve(name + "-classes");
@@ -94,7 +102,18 @@ final class PluginJar {
         try (JarFiles out = JarFiles.create(jar)) {
             out.addFolder(classes);
         }
+        if (corrupt) {
+            damage(jar, "META-INF/services/" + service);
+        }
         return jar;
+    }
+
+    /** Overwrites what follows the local header of an entry. */
+    private static void damage(Path jar, String entry) throws IOException {
+        byte[] octets = Files.readAllBytes(jar);
+        int at = new String(octets, StandardCharsets.ISO_8859_1).indexOf(entry) + entry.length();
+        Arrays.fill(octets, at, at + 8, (byte) 0xFF);
+        Files.write(jar, octets);
     }
 
     private void compile(Flavour flavour, Path sourceFolder, Path classes) throws IOException {

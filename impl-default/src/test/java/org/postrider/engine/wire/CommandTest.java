@@ -56,6 +56,7 @@ class CommandTest {
             assertThat(values).isEqualTo(rcptValues).isGreaterThan(90);
         }
         assertThat(passing("EHLO ", "", text -> Command.greeting("EHLO", text))).isEqualTo(94);
-        assertThat(passing("XFOO ", "", text -> Command.other("XFOO", text))).isEqualTo(95);
+        assertThat(passing("XFOO ", "", text -> Command.other("XFOO", text, "2")))
+                .isEqualTo(95);
     }
 }
