@@ -29,7 +29,8 @@ public interface Message {
 
     /**
      * {@return whether {@link #openStream} can be called again for the same octets} A session reads such a message twice: once to learn its
-     * size and whether it needs 8BITMIME or SMTPUTF8, once to send it. Of any other message it finds out while the octets flow.
+     * size and whether it needs 8BITMIME or SMTPUTF8, once to send it. Of any other message
+     * it reads the header first, and finds out about the rest while the octets flow.
      */
     default boolean isRepeatable() {
         return true;
@@ -98,7 +99,7 @@ public interface Message {
     /**
      * A stream that can be read once. Its size is not known before it is sent, so SIZE is not declared.
      *
-     * @param stream the octets; closed by the session that reads it, and by nobody if the message is refused unread
+     * @param stream the octets; closed by the session, also if it refuses the message
      * @return a message for one send
      */
     static Message ofStream(InputStream stream) {

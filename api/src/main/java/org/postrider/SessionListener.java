@@ -50,7 +50,8 @@ public interface SessionListener {
      * Just before the end of the content is written: from here on only the server's reply tells whether the message is delivered. A journal
      * may be written here.
      *
-     * @param envelope the envelope
+     * @param envelope the envelope; of content that the caller sends on his own by {@link Session#data}, the sender and recipients accepted
+     *     so far, and without any the method is not called
      * @throws RuntimeException to stop the transaction: the message is not sent and the session is closed
      */
     default void committing(Envelope envelope) {}

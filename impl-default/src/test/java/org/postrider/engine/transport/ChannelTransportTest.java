@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.engine.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.postrider.Deadline;
+import org.postrider.Transport;
+
+class ChannelTransportTest {
+
+    private static final int MORE_THAN_ANY_BUFFER = 64 * 1024 * 1024;
+
+    @Test
+    @DisplayName("a write ends before its octets do when the peer has spoken and does not read (A62, F22)")
+    void spokenTo() throws IOException {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Transport transport =
+                        ChannelTransport.connect(SocketChannel.open(), server.getLocalSocketAddress(), "peer", in(5));
+                Socket peer = server.accept()) {
+            peer.getOutputStream().write("552 no\r\n".getBytes(StandardCharsets.US_ASCII));
+            ByteBuffer octets = ByteBuffer.allocate(MORE_THAN_ANY_BUFFER);
+            transport.write(octets, in(5));
+            assertThat(octets.remaining()).isPositive().isLessThan(MORE_THAN_ANY_BUFFER);
+            assertThat(transport.poll()).isEqualTo(Transport.Readiness.OCTETS);
+            int left = octets.remaining();
+            transport.write(octets, in(5));
+            assertThat(octets.remaining()).isLessThanOrEqualTo(left);
+            ByteBuffer said = ByteBuffer.allocate(100);
+            while (said.position() < 8) {
+                transport.read(said, in(5));
+            }
+            assertThat(new String(said.array(), 0, said.position(), StandardCharsets.US_ASCII))
+                    .isEqualTo("552 no\r\n");
+        }
+    }
+
+    private static Deadline in(int seconds) {
+        return Deadline.after(Duration.ofSeconds(seconds));
+    }
+}
