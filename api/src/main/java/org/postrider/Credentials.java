@@ -1,10 +1,57 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider;
 
+import java.util.function.Supplier;
 import javax.security.auth.Destroyable;
 
 /**
  * What a session proves its identity with. The kind decides which SASL mechanisms can serve. An implementation shows no secret in
  * {@code toString}.
  */
-public interface Credentials extends Destroyable {}
+public interface Credentials extends Destroyable {
+
+    /**
+     * A user and a password, for SCRAM, PLAIN, LOGIN and CRAM-MD5.
+     *
+     * @param user the user name, as the server knows it
+     * @param password copied; overwrite your own when you need it no more
+     * @return the credentials
+     * @throws IllegalArgumentException if either is empty
+     */
+    static PasswordCredentials password(String user, char[] password) {
+        return PasswordCredentials.of(user, password);
+    }
+
+    /**
+     * A user and a password that is asked for at each authentication.
+     *
+     * @param user the user name, as the server knows it
+     * @param password gives a new array each time, which is overwritten after use
+     * @return the credentials
+     * @throws IllegalArgumentException if the user name is empty
+     */
+    static PasswordCredentials password(String user, Supplier<char[]> password) {
+        return PasswordCredentials.of(user, password);
+    }
+
+    /**
+     * What proves the identity lies outside the exchange: the client certificate of {@link TlsSettings}. For EXTERNAL (RFC 4422 appendix A).
+     *
+     * @param authorizationId whom to act as; empty for whom the certificate names
+     * @return the credentials
+     */
+    static ExternalCredentials external(String authorizationId) {
+        return new ExternalCredentials(authorizationId);
+    }
+
+    /**
+     * Nobody in particular, for ANONYMOUS (RFC 4505).
+     *
+     * @param trace a mail address, or 1 to 255 characters without {@code @} that tell the server's operator something
+     * @return the credentials
+     * @throws IllegalArgumentException if it is neither
+     */
+    static AnonymousCredentials anonymous(String trace) {
+        return new AnonymousCredentials(trace);
+    }
+}

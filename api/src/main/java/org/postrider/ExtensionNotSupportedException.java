@@ -17,4 +17,15 @@ public final class ExtensionNotSupportedException extends LocalRefusalException 
     public ExtensionNotSupportedException(String message, String extension) {
         super(message, extension);
     }
+
+    /**
+     * Makes the exception for another stage than MAIL.
+     *
+     * @param message names what needs it and the next step
+     * @param stage where it happened
+     * @param extension its EHLO keyword
+     */
+    public ExtensionNotSupportedException(String message, Stage stage, String extension) {
+        super(message, stage, extension);
+    }
 }

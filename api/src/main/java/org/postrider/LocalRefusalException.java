@@ -21,6 +21,18 @@ public class LocalRefusalException extends SmtpException {
         this.extension = extension;
     }
 
+    /**
+     * Makes the exception for another stage than MAIL.
+     *
+     * @param message names the value and the next step
+     * @param stage where it happened
+     * @param extension the EHLO keyword that it is about
+     */
+    public LocalRefusalException(String message, Stage stage, String extension) {
+        super(message, stage, Delivery.NOT_SENT, false, null, null);
+        this.extension = extension;
+    }
+
     /** {@return the EHLO keyword that it is about} */
     public String extension() {
         return extension;

@@ -26,7 +26,7 @@ final class ProviderDiscovery {
 
     static RankedProvider builtIn() {
         Engine engine = Engines.installed();
-        return new RankedProvider(engine.create(Provider.class), RankedProvider.Rank.BUILT_IN);
+        return new RankedProvider(engine.create(Provider.class, ProviderId.BUILT_IN), RankedProvider.Rank.BUILT_IN);
     }
 
     static Providers found(

@@ -75,6 +75,18 @@ public final class Providers {
     }
 
     /**
+     * The SASL mechanisms of the Java platform (GSSAPI, DIGEST-MD5, NTLM and what else {@code javax.security.sasl} has) that the built-in provider
+     * does not have. It is in force only where it is added, as by {@code Providers.installed().withLast(Providers.jdkSasl())}, and each of its mechanisms
+     * must be named in the {@link AuthPolicy}.
+     *
+     * @return a new provider of the id {@code jdk-sasl}
+     * @throws IllegalStateException if no engine is installed
+     */
+    public static Provider jdkSasl() {
+        return Engines.installed().create(Provider.class, "jdk-sasl");
+    }
+
+    /**
      * Puts a provider, which need not be registered anywhere, before all others. Its names win over the built-in ones.
      *
      * @param provider the provider; one of the same id is replaced

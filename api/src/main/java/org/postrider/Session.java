@@ -6,6 +6,7 @@ import java.net.SocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;
+import javax.net.ssl.SSLSession;
 import org.postrider.internal.Escape;
 
 /**
@@ -49,7 +50,7 @@ public interface Session extends Commands, AutoCloseable {
      * @throws IllegalStateException if no engine is installed
      */
     static Builder builder(URI server) {
-        return Engines.installed().create(Builder.class).server(server);
+        return Engines.installed().create(Builder.class, "").server(server);
     }
 
     /**
@@ -91,6 +92,60 @@ public interface Session extends Commands, AutoCloseable {
      * @throws SmtpException as {@link #send(Envelope, Message)}
      */
     SendResult send(Message message, HeaderEnvelope header) throws SmtpException;
+
+    /**
+     * Puts TLS under the session (RFC 3207): greets if needed, STARTTLS, handshake, EHLO again. What the server said before is forgotten. Nobody
+     * need call it whose policy is {@link TlsPolicy#REQUIRED} or {@link TlsPolicy#OPPORTUNISTIC}.
+     *
+     * @return the reply to STARTTLS
+     * @throws ExtensionNotSupportedException if the server does not offer STARTTLS, or TLS is there already; the session is as it was
+     * @throws StartTlsRefusedException if the server refused; the session is as it was
+     * @throws TlsException if the handshake failed or the server did not prove itself
+     * @throws SmtpException for any other failure
+     */
+    Reply startTls() throws SmtpException;
+
+    /**
+     * Authenticates by the session's policy: greets if needed, then AUTH (RFC 4954).
+     *
+     * @param credentials kept by the caller, who destroys them when he needs them no more
+     * @return the reply that ended it, 235
+     * @throws ExtensionNotSupportedException if the server does not offer AUTH
+     * @throws AuthenticationException if it was refused, or no mechanism could serve
+     * @throws SmtpException for any other failure
+     * @throws IllegalStateException if the session is authenticated already, or in a transaction
+     */
+    Reply authenticate(Credentials credentials) throws SmtpException;
+
+    /**
+     * Authenticates by a policy of its own.
+     *
+     * @param credentials as {@link #authenticate(Credentials)}
+     * @param policy which mechanisms, and how
+     * @return as {@link #authenticate(Credentials)}
+     * @throws SmtpException as {@link #authenticate(Credentials)}
+     */
+    Reply authenticate(Credentials credentials, AuthPolicy policy) throws SmtpException;
+
+    /**
+     * Authenticates by an exchange that the caller conducts, whether the server offers the mechanism or not. Nobody is greeted first. Without TLS
+     * the session's policy must allow plaintext.
+     *
+     * @param mechanism the SASL name, in any case
+     * @param responder answers the challenges
+     * @return the reply that ended it, 235
+     * @throws AuthenticationException if it was refused or cancelled
+     * @throws SmtpException for any other failure
+     * @throws IllegalArgumentException if it is no SASL name
+     * @throws IllegalStateException as {@link #authenticate(Credentials)}
+     */
+    Reply authenticate(String mechanism, AuthResponder responder) throws SmtpException;
+
+    /** {@return the TLS session under this one, with protocol, cipher suite and certificates; empty in clear} */
+    Optional<SSLSession> tlsSession();
+
+    /** {@return whether AUTH has succeeded} */
+    boolean isAuthenticated();
 
     /** {@return what the last EHLO reply offered} */
     Capabilities capabilities();
@@ -184,6 +239,39 @@ public interface Session extends Commands, AutoCloseable {
         Builder listener(SessionListener listener);
 
         /**
+         * Whether TLS is needed. By default {@link TlsPolicy#REQUIRED} if credentials are set or the port is 587, and otherwise
+         * {@link TlsPolicy#OPPORTUNISTIC}; a peer on this machine, by loopback or Unix socket, is always {@link TlsPolicy#OPPORTUNISTIC}.
+         *
+         * @param policy the policy
+         * @return this
+         */
+        Builder tls(TlsPolicy policy);
+
+        /**
+         * How TLS is done. By default {@link TlsSettings#defaults()}.
+         *
+         * @param settings whom to trust and what to show
+         * @return this
+         */
+        Builder tlsSettings(TlsSettings settings);
+
+        /**
+         * Authenticates when the session is opened.
+         *
+         * @param credentials kept by the caller, who destroys them when he opens no more sessions with them
+         * @return this
+         */
+        Builder credentials(Credentials credentials);
+
+        /**
+         * How to authenticate. By default {@link AuthPolicy#defaults()}.
+         *
+         * @param policy which mechanisms, and how
+         * @return this
+         */
+        Builder authPolicy(AuthPolicy policy);
+
+        /**
          * How to introduce the session. By default {@link Greeting#EHLO}.
          *
          * @param greeting the way
@@ -225,12 +313,17 @@ public interface Session extends Commands, AutoCloseable {
         Builder resolver(HostResolver resolver);
 
         /**
-         * Connects, reads the greeting and greets.
+         * Connects, reads the greeting, greets, starts TLS by the policy, and authenticates if credentials are set. With {@link Greeting#LATER}
+         * all but the first two wait for the first call that greets.
          *
          * @return the open session
          * @throws ConnectionFailedException if the host cannot be found or reached
          * @throws GreetingRefusedException if the greeting is not 220
          * @throws HeloRefusedException if EHLO and HELO are refused
+         * @throws ExtensionNotSupportedException if the server does not offer STARTTLS or AUTH and they are needed
+         * @throws StartTlsRefusedException if STARTTLS was refused and TLS is needed
+         * @throws TlsException if the handshake failed or the server did not prove itself
+         * @throws AuthenticationException if authentication failed
          * @throws DisconnectedException if the connection is lost, times out or breaks the protocol
          * @throws SmtpException for any other failure
          * @throws IllegalArgumentException if no provider supplies a transport for the scheme, or the URI does not fit it

@@ -3,6 +3,7 @@ package org.postrider;
 
 import java.net.URI;
 import java.util.OptionalLong;
+import javax.net.ssl.SSLSession;
 
 /**
  * Sees what a session does, on the session's own thread. It is never shown a secret: what a mechanism sends is replaced before. Except
@@ -23,6 +24,27 @@ public interface SessionListener {
      * @param peer the address reached
      */
     default void connected(String peer) {}
+
+    /**
+     * After a TLS handshake in which the server proved itself, or did not need to.
+     *
+     * @param session protocol, cipher suite and certificates
+     */
+    default void secured(SSLSession session) {}
+
+    /**
+     * The session goes on in clear although TLS was wanted, because the policy is {@link TlsPolicy#OPPORTUNISTIC}.
+     *
+     * @param reason what the server did
+     */
+    default void notSecured(String reason) {}
+
+    /**
+     * After AUTH has succeeded.
+     *
+     * @param mechanism the SASL name
+     */
+    default void authenticated(String mechanism) {}
 
     /**
      * Before a command is written.

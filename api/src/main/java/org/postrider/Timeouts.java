@@ -27,7 +27,7 @@ public final class Timeouts {
         GREETING(Duration.ofMinutes(5)),
         /** The reply to EHLO, HELO, NOOP, VRFY, EXPN, HELP and any command not named here, 5 min. */
         COMMAND(Duration.ofMinutes(5)),
-        /** One step of AUTH, 2 min. */
+        /** The whole of one AUTH exchange, 2 min. */
         AUTH(Duration.ofMinutes(2)),
         /** The reply to MAIL, 5 min. */
         MAIL(Duration.ofMinutes(5)),

@@ -8,6 +8,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLSession;
 import org.postrider.internal.Escape;
 
 /**
@@ -72,6 +73,21 @@ public final class Transcript implements SessionListener {
     @Override
     public void connected(String peer) {
         write("* connected to " + peer);
+    }
+
+    @Override
+    public void secured(SSLSession session) {
+        write("* " + session.getProtocol() + " with " + session.getCipherSuite());
+    }
+
+    @Override
+    public void notSecured(String reason) {
+        write("* on in clear: " + reason);
+    }
+
+    @Override
+    public void authenticated(String mechanism) {
+        write("* authenticated by " + mechanism);
     }
 
     @Override

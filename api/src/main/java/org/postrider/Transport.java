@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import javax.net.ssl.SSLSession;
 
 /**
  * The open byte stream under a session. Calls block, each until its deadline at most; one thread at a time uses it, except that
@@ -61,6 +62,11 @@ public interface Transport extends AutoCloseable {
 
     /** {@return what protects the stream} */
     Protection protection();
+
+    /** {@return the TLS session, if the stream is protected by TLS} */
+    default Optional<SSLSession> tlsSession() {
+        return Optional.empty();
+    }
 
     /** Closes the stream at once, without a farewell and without a lock. May be called from any thread, and again. */
     void abort();

@@ -10,10 +10,11 @@ public interface Engine {
     /**
      * Makes a new object of an API type.
      *
-     * @param type {@code Session.Builder} or {@code Provider} (the built-in one)
+     * @param type {@code Session.Builder} or {@code Provider}
+     * @param name which one, of a type that has several: the provider {@code postrider} or {@code jdk-sasl}
      * @param <T> that type
      * @return the object
      * @throws IllegalArgumentException if the engine does not make that type
      */
-    <T> T create(Class<T> type);
+    <T> T create(Class<T> type, String name);
 }

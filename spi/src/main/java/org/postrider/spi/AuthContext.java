@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.spi;
 
+import java.util.List;
 import java.util.Optional;
 import org.postrider.Credentials;
 import org.postrider.Deadline;
@@ -8,6 +9,12 @@ import org.postrider.Transport;
 
 /** Whom an exchange authenticates and to whom. Implemented by the engine. */
 public interface AuthContext {
+
+    /** {@return the SASL name under which the mechanism was chosen, in upper case} */
+    String mechanism();
+
+    /** {@return the SASL names that the server offers, in upper case; empty if they are not known} */
+    List<String> offered();
 
     /** {@return the credentials, of a kind that the factory declares} */
     Credentials credentials();

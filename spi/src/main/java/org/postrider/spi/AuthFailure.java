@@ -2,9 +2,11 @@
 package org.postrider.spi;
 
 /** A mechanism gives up on its exchange. */
-public class AuthFailure extends Exception {
+public final class AuthFailure extends Exception {
 
     private static final long serialVersionUID = 1L;
+
+    private final boolean ofServer;
 
     /**
      * Makes the exception.
@@ -12,7 +14,27 @@ public class AuthFailure extends Exception {
      * @param message why; no secret
      */
     public AuthFailure(String message) {
+        this(message, false);
+    }
+
+    /**
+     * The server failed to prove itself: the connection is closed, and not just the exchange cancelled.
+     *
+     * @param message why; no secret
+     * @return the exception
+     */
+    public static AuthFailure ofServer(String message) {
+        return new AuthFailure(message, true);
+    }
+
+    private AuthFailure(String message, boolean ofServer) {
         super(message);
+        this.ofServer = ofServer;
+    }
+
+    /** {@return whether the server failed to prove itself} */
+    public boolean isOfServer() {
+        return ofServer;
     }
 
     /**
@@ -23,5 +45,6 @@ public class AuthFailure extends Exception {
      */
     public AuthFailure(String message, Throwable cause) {
         super(message, cause);
+        this.ofServer = false;
     }
 }

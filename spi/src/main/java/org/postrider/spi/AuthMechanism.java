@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.spi;
 
+import java.util.Map;
 import java.util.Optional;
+import org.postrider.Reply;
 
 /**
  * One SASL exchange (RFC 4422, RFC 4954), single-use and stateful, used by one thread. The engine encodes, checks the octets, and shows none
@@ -28,6 +30,25 @@ public interface AuthMechanism {
 
     /** {@return whether the exchange has come to where success may be believed: a mechanism that proves the server has its proof} */
     boolean isComplete();
+
+    /**
+     * What the server said inside the exchange about its refusal. Asked for after a refusal.
+     *
+     * @return such as status and scope of an OAuth error; escaped and bounded by the engine
+     */
+    default Map<String, String> failureDetails() {
+        return Map.of();
+    }
+
+    /**
+     * Another exchange to try after a refusal, such as one with a refreshed token. Asked for once at most in an authentication.
+     *
+     * @param refusal the reply that refused
+     * @return the exchange; empty if a second try would be like the first
+     */
+    default Optional<AuthMechanism> retryAfter(Reply refusal) {
+        return Optional.empty();
+    }
 
     /** Wipes what is secret. Called once, however the exchange ended. */
     void dispose();

@@ -23,6 +23,11 @@ public interface AuthMechanismFactory {
     /** {@return whether it must be bound to the TLS channel} */
     boolean needsChannelBinding();
 
+    /** {@return whether it is used only where the caller names it: for what is weaker than it looks} */
+    default boolean onlyIfNamed() {
+        return false;
+    }
+
     /** {@return its rank: of those that can serve, the strongest is used; PLAIN has 100, SCRAM-SHA-256 has 300} */
     int strength();
 

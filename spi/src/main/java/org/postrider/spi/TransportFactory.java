@@ -21,6 +21,11 @@ public interface TransportFactory {
         return true;
     }
 
+    /** {@return whether the engine shall put TLS on it before a word is said (RFC 8314), as on {@code smtps}} */
+    default boolean implicitTls() {
+        return false;
+    }
+
     /**
      * Connects. Each wait keeps to its phase of {@link TransportContext#timeouts()}.
      *

@@ -42,7 +42,7 @@ class EngineDiscoveryTest {
         Path other =
                 PluginJar.named("motor").ofService(ENGINE).provider("Main", """
                         public final class Main implements org.postrider.internal.Engine {
-                            public <T> T create(Class<T> type) { throw new IllegalArgumentException(); }
+                            public <T> T create(Class<T> type, String name) { throw new IllegalArgumentException(); }
                         }
                         """).build(Flavour.CLASS_PATH, folder);
         ChildJvm.Result result =

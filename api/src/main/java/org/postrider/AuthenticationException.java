@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Authentication failed (RFC 4954): it was refused ({@link #reply()} has the refusal), no mechanism could serve, or the exchange was broken
+ * off. No secret is in it.
+ */
+public final class AuthenticationException extends SmtpException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String mechanism;
+    private final Map<String, String> details;
+
+    /**
+     * Makes the exception.
+     *
+     * @param message names peer, mechanism and next step
+     * @param mechanism the SASL name; empty if none could serve
+     * @param details what the server said inside the mechanism, such as {@code status} and {@code scope} of an OAuth error
+     * @param reply the refusal, if the server spoke
+     * @param cause the cause, if there is one
+     */
+    public AuthenticationException(
+            String message,
+            String mechanism,
+            Map<String, String> details,
+            @Nullable Reply reply,
+            @Nullable Throwable cause) {
+        super(message, Stage.AUTH, Delivery.NOT_SENT, reply != null && reply.isTransientNegative(), reply, cause);
+        this.mechanism = mechanism;
+        this.details = Map.copyOf(details);
+    }
+
+    /** {@return the SASL name of the mechanism that was tried last; empty if none could serve} */
+    public String mechanism() {
+        return mechanism;
+    }
+
+    /** {@return what the server said inside the mechanism, escaped and bounded} */
+    public Map<String, String> details() {
+        return details;
+    }
+}
