@@ -5,6 +5,9 @@ import org.postrider.internal.Engine;
 /** The engine behind the API and the built-in provider. Exports nothing. */
 module org.postrider.engine {
     requires com.google.common;
+    requires com.ongres.scram.client;
+    requires com.ongres.scram.common;
+    requires java.security.sasl;
     requires apache.mime4j.core;
     requires apache.mime4j.dom;
     requires org.postrider;

@@ -113,7 +113,7 @@ public interface Session extends Commands, AutoCloseable {
      * @throws ExtensionNotSupportedException if the server does not offer AUTH
      * @throws AuthenticationException if it was refused, or no mechanism could serve
      * @throws SmtpException for any other failure
-     * @throws IllegalStateException if the session is authenticated already, or in a transaction
+     * @throws LocalRefusalException if the session is authenticated already, or in a transaction
      */
     Reply authenticate(Credentials credentials) throws SmtpException;
 
@@ -137,7 +137,7 @@ public interface Session extends Commands, AutoCloseable {
      * @throws AuthenticationException if it was refused or cancelled
      * @throws SmtpException for any other failure
      * @throws IllegalArgumentException if it is no SASL name
-     * @throws IllegalStateException as {@link #authenticate(Credentials)}
+     * @throws LocalRefusalException as {@link #authenticate(Credentials)}
      */
     Reply authenticate(String mechanism, AuthResponder responder) throws SmtpException;
 

@@ -4,6 +4,7 @@ package org.postrider.engine;
 import com.google.auto.service.AutoService;
 import org.postrider.Provider;
 import org.postrider.Session;
+import org.postrider.engine.mechanism.JdkSaslProvider;
 import org.postrider.engine.provider.BuiltInProvider;
 import org.postrider.engine.session.SessionBuilder;
 import org.postrider.internal.Engine;
@@ -16,12 +17,12 @@ public final class DefaultEngine implements Engine {
     public DefaultEngine() {}
 
     @Override
-    public <T> T create(Class<T> type) {
+    public <T> T create(Class<T> type, String name) {
         if (type == Session.Builder.class) {
             return type.cast(new SessionBuilder());
         }
         if (type == Provider.class) {
-            return type.cast(new BuiltInProvider());
+            return type.cast(name.equals(JdkSaslProvider.ID) ? new JdkSaslProvider() : new BuiltInProvider());
         }
         throw new IllegalArgumentException("this engine makes no " + type.getName());
     }

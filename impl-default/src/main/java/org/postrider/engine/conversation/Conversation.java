@@ -8,9 +8,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLSession;
 import org.postrider.Deadline;
 import org.postrider.DisconnectedException;
 import org.postrider.NotConnectedException;
@@ -22,6 +25,7 @@ import org.postrider.Timeouts;
 import org.postrider.Transport;
 import org.postrider.engine.wire.Command;
 import org.postrider.engine.wire.MalformedReplyException;
+import org.postrider.engine.wire.ReplyLimits;
 import org.postrider.internal.Escape;
 
 /**
@@ -41,11 +45,12 @@ public final class Conversation {
     private static final int CLOSING = 421;
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
-    private final Transport transport;
+    private Transport transport;
     private final Timeouts timeouts;
     private final Listeners listeners;
     private final Failures failures;
-    private final ReplyReader replies;
+    private final boolean acceptBareLf;
+    private ReplyReader replies;
     private final Lifetime lifetime;
     private final ByteBuffer out = ByteBuffer.allocate(BUFFER_OCTETS);
     private final Deque<Exchange> unanswered = new ArrayDeque<>();
@@ -60,6 +65,7 @@ public final class Conversation {
         this.timeouts = timeouts;
         this.listeners = listeners;
         this.failures = new Failures(transport.peer());
+        this.acceptBareLf = acceptBareLf;
         this.replies = new ReplyReader(transport, acceptBareLf);
         this.lifetime = new Lifetime(transport, listeners);
     }
@@ -101,8 +107,12 @@ public final class Conversation {
      * @return its exchange; answered already if the command closes its group, unless the server ended the session by a 421 to an earlier one
      */
     public Exchange send(Command command, Stage stage, Timeouts.Phase phase) throws SmtpException {
-        checkUsable(stage);
-        Exchange exchange = new Exchange(command, stage, phase);
+        return send(new Exchange(command, stage, phase, null));
+    }
+
+    private Exchange send(Exchange exchange) throws SmtpException {
+        Command command = exchange.command();
+        checkUsable(exchange.stage());
         makeRoomFor(exchange);
         if (isOver()) {
             return exchange;
@@ -137,6 +147,52 @@ public final class Conversation {
     /** Sends a command and returns its reply. */
     public Reply ask(Command command, Stage stage, Timeouts.Phase phase) throws SmtpException {
         return await(send(command, stage, phase));
+    }
+
+    /** Sends one of several commands that have one deadline together, and returns its reply. */
+    public Reply ask(Command command, Stage stage, Timeouts.Phase phase, Deadline deadline) throws SmtpException {
+        return await(send(new Exchange(command, stage, phase, deadline)));
+    }
+
+    /** What a session goes on over. */
+    @FunctionalInterface
+    public interface Layer {
+        /** Puts itself over the transport that was there before. */
+        Transport over(Transport below, Deadline deadline) throws IOException;
+    }
+
+    /**
+     * Goes on over another transport, with a parser that knows nothing of what was said before. Whatever came over the old one and was not
+     * asked for could be taken for a reply that came over the new one: it ends the session (RFC 3207 section 6).
+     */
+    public void layer(Layer layer) throws SmtpException {
+        if (isOver()) {
+            throw ended(Stage.TLS);
+        }
+        switch (replies.readiness()) {
+            case NOTHING -> {}
+            case END -> throw fail(failures.closed(Stage.TLS, atStake, ""));
+            case OCTETS ->
+                throw fail(failures.violation("octets came in clear where TLS had to begin", Stage.TLS, atStake));
+        }
+        Duration limit = timeouts.of(Timeouts.Phase.TLS);
+        try {
+            transport = layer.over(transport, Deadline.after(limit));
+        } catch (IOException e) {
+            throw fail(failures.of(e, Stage.TLS, atStake, limit));
+        }
+        replies = new ReplyReader(transport, acceptBareLf);
+        lifetime.goOnOver(transport);
+    }
+
+    /** What protects the connection. */
+    public Transport.Protection protection() {
+        return transport.protection();
+    }
+
+    /** The TLS session below, if there is one. */
+    public Optional<SSLSession> tlsSession() {
+        return transport.tlsSession();
     }
 
     /**
@@ -259,6 +315,7 @@ public final class Conversation {
         unanswered.add(exchange);
         unansweredOctets += exchange.command().octets().length;
         out.put(exchange.command().octets());
+        exchange.command().forget();
     }
 
     private void flush(Stage stage) throws SmtpException {
@@ -272,6 +329,14 @@ public final class Conversation {
             }
         }
         out.clear();
+        if (exchangeIsSecret()) {
+            Arrays.fill(out.array(), (byte) 0);
+        }
+    }
+
+    private boolean exchangeIsSecret() {
+        Exchange oldest = unanswered.peek();
+        return oldest != null && oldest.command().isSecret();
     }
 
     /**
@@ -299,7 +364,7 @@ public final class Conversation {
     /** A complete refusal that the server sent before the connection broke. */
     private Optional<Reply> lastWords() {
         try {
-            Reply said = replies.read(Deadline.after(LAST_WORDS), statusCodes);
+            Reply said = replies.read(Deadline.after(LAST_WORDS), statusCodes, ReplyLimits.DEFAULT);
             if (said == null) {
                 return Optional.empty();
             }
@@ -313,25 +378,44 @@ public final class Conversation {
 
     private void receiveOldest() throws SmtpException {
         Exchange exchange = unanswered.element();
+        Command command = exchange.command();
         Reply.StatusCodes codes = exchange.stage() == Stage.EHLO ? Reply.StatusCodes.IGNORED : statusCodes;
-        Reply reply = receive(exchange.stage(), exchange.phase(), codes);
-        if (!exchange.command().canBeAnsweredBy(reply.code())) {
+        ReplyLimits limits = exchange.stage() == Stage.AUTH ? ReplyLimits.AUTH : ReplyLimits.DEFAULT;
+        Reply reply = receive(
+                exchange.stage(),
+                timeouts.of(exchange.phase()),
+                exchange.deadline(timeouts),
+                codes,
+                limits,
+                command::shown);
+        if (!command.canBeAnsweredBy(reply.code())) {
             throw fail(failures.violation(
-                    "it answered " + Escape.quoted(exchange.command().shown()) + " with " + reply
+                    "it answered " + Escape.quoted(command.shown()) + " with " + command.shown(reply)
                             + ", which is no answer to that",
                     exchange.stage(),
                     atStake));
         }
         unanswered.remove();
-        unansweredOctets -= exchange.command().octets().length;
+        unansweredOctets -= command.octets().length;
         exchange.answer(reply);
     }
 
     private Reply receive(Stage stage, Timeouts.Phase phase, Reply.StatusCodes codes) throws SmtpException {
         Duration limit = timeouts.of(phase);
+        return receive(stage, limit, Deadline.after(limit), codes, ReplyLimits.DEFAULT, UnaryOperator.identity());
+    }
+
+    private Reply receive(
+            Stage stage,
+            Duration limit,
+            Deadline deadline,
+            Reply.StatusCodes codes,
+            ReplyLimits limits,
+            UnaryOperator<Reply> shown)
+            throws SmtpException {
         Reply reply;
         try {
-            reply = replies.read(Deadline.after(limit), codes);
+            reply = replies.read(deadline, codes, limits);
         } catch (MalformedReplyException e) {
             throw fail(failures.violation(String.valueOf(e.getMessage()), stage, atStake));
         } catch (IOException e) {
@@ -342,9 +426,10 @@ public final class Conversation {
                     replies.isBetweenReplies() ? "" : " in the middle of a reply, after " + replies.partial() + ",";
             throw fail(failures.closed(stage, atStake, partial));
         }
-        listeners.tell(listener -> listener.replyReceived(reply));
+        Reply visible = shown.apply(reply);
+        listeners.tell(listener -> listener.replyReceived(visible));
         if (reply.code() == CLOSING) {
-            close("the server said " + reply);
+            close("the server said " + visible);
         }
         return reply;
     }

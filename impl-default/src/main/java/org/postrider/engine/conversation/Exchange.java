@@ -2,6 +2,7 @@
 package org.postrider.engine.conversation;
 
 import org.jspecify.annotations.Nullable;
+import org.postrider.Deadline;
 import org.postrider.Reply;
 import org.postrider.Stage;
 import org.postrider.Timeouts;
@@ -13,12 +14,14 @@ public final class Exchange {
     private final Command command;
     private final Stage stage;
     private final Timeouts.Phase phase;
+    private final @Nullable Deadline deadline;
     private @Nullable Reply reply;
 
-    Exchange(Command command, Stage stage, Timeouts.Phase phase) {
+    Exchange(Command command, Stage stage, Timeouts.Phase phase, @Nullable Deadline deadline) {
         this.command = command;
         this.stage = stage;
         this.phase = phase;
+        this.deadline = deadline;
     }
 
     Command command() {
@@ -31,6 +34,11 @@ public final class Exchange {
 
     Timeouts.Phase phase() {
         return phase;
+    }
+
+    /** When the reply must have come: what was given, or else the limit of the phase from now on. */
+    Deadline deadline(Timeouts timeouts) {
+        return deadline == null ? Deadline.after(timeouts.of(phase)) : deadline;
     }
 
     void answer(Reply answer) {

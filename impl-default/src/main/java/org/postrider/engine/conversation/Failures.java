@@ -7,6 +7,7 @@ import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.Locale;
+import javax.net.ssl.SSLException;
 import org.postrider.ConnectionLostException;
 import org.postrider.Delivery;
 import org.postrider.DisconnectedException;
@@ -15,6 +16,7 @@ import org.postrider.Reply;
 import org.postrider.SessionAbortedException;
 import org.postrider.SmtpTimeoutException;
 import org.postrider.Stage;
+import org.postrider.TlsException;
 
 /** Puts what ends a session into words and types. */
 final class Failures {
@@ -46,6 +48,14 @@ final class Failures {
         if (e instanceof ClosedChannelException) {
             return new SessionAbortedException(
                     "the session with " + peer + " was aborted" + where(stage, stake),
+                    stage,
+                    stake.delivery(),
+                    stake.outcomes(),
+                    e);
+        }
+        if (e instanceof SSLException) {
+            return new TlsException(
+                    "TLS with " + peer + " failed" + where(stage, stake) + ": " + e.getMessage(),
                     stage,
                     stake.delivery(),
                     stake.outcomes(),

@@ -17,13 +17,21 @@ final class Lifetime {
      */
     private record End(String reason, boolean aborted) {}
 
-    private final Transport transport;
+    private volatile Transport transport;
     private final Listeners listeners;
     private final AtomicReference<@Nullable End> end = new AtomicReference<>();
 
     Lifetime(Transport transport, Listeners listeners) {
         this.transport = transport;
         this.listeners = listeners;
+    }
+
+    /** Goes on over another transport, which closes this one with itself. */
+    void goOnOver(Transport layered) {
+        transport = layered;
+        if (isAborted()) {
+            layered.abort();
+        }
     }
 
     boolean isOver() {

@@ -32,7 +32,9 @@ final class ReplyReader {
      * @throws IOException as {@link Transport#read}
      */
     @Nullable
-    Reply read(Deadline deadline, Reply.StatusCodes statusCodes) throws IOException, MalformedReplyException {
+    Reply read(Deadline deadline, Reply.StatusCodes statusCodes, ReplyLimits limits)
+            throws IOException, MalformedReplyException {
+        parser.limitTo(limits);
         Reply reply = parser.parse(in, statusCodes);
         while (reply == null) {
             if (fill(deadline) < 0) {

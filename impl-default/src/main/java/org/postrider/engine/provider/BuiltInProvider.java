@@ -6,6 +6,8 @@ import org.postrider.engine.extension.EnhancedStatusCodesExtension;
 import org.postrider.engine.extension.PipeliningExtension;
 import org.postrider.engine.extension.SizeExtension;
 import org.postrider.engine.extension.SmtpUtf8Extension;
+import org.postrider.engine.mechanism.BuiltInMechanisms;
+import org.postrider.engine.transport.ImplicitTlsTransportFactory;
 import org.postrider.engine.transport.TcpTransportFactory;
 import org.postrider.spi.AbstractProvider;
 
@@ -14,8 +16,13 @@ public final class BuiltInProvider extends AbstractProvider {
 
     /** Registers the services. */
     public BuiltInProvider() {
-        super("postrider", packageVersion(), "SMTP over TCP and the extensions every session uses");
+        super(
+                "postrider",
+                packageVersion(),
+                "SMTP over TCP and TLS, SASL mechanisms, and the extensions every session uses");
         transport("smtp", TcpTransportFactory::new);
+        transport("smtps", ImplicitTlsTransportFactory::new);
+        BuiltInMechanisms.all().forEach(this::authMechanism);
         extension("PIPELINING", PipeliningExtension::new);
         extension("ENHANCEDSTATUSCODES", EnhancedStatusCodesExtension::new);
         extension("SIZE", SizeExtension::new);

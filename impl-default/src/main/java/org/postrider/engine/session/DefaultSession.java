@@ -3,8 +3,13 @@ package org.postrider.engine.session;
 
 import java.net.SocketAddress;
 import java.net.URI;
+import java.util.Locale;
 import java.util.Optional;
+import javax.net.ssl.SSLSession;
+import org.postrider.AuthPolicy;
+import org.postrider.AuthResponder;
 import org.postrider.Capabilities;
+import org.postrider.Credentials;
 import org.postrider.Envelope;
 import org.postrider.HeaderEnvelope;
 import org.postrider.MailParameter;
@@ -31,10 +36,10 @@ final class DefaultSession implements Session {
     private final Conversation conversation;
     private final Listeners listeners;
     private final Reply greeting;
-    private final String localName;
     private final Optional<SocketAddress> localAddress;
     private final TransactionOptions transactionOptions;
     private final Greeter greeter;
+    private final Security security;
     private final SingleCommands commands;
     private final Turn turn = new Turn();
 
@@ -44,16 +49,17 @@ final class DefaultSession implements Session {
             Conversation conversation,
             Listeners listeners,
             Reply greeting,
-            String localName,
+            Greeter greeter,
+            Security security,
             Optional<SocketAddress> localAddress) {
         this.options = options;
         this.conversation = conversation;
         this.listeners = listeners;
         this.greeting = greeting;
-        this.localName = localName;
         this.localAddress = localAddress;
         this.transactionOptions = new TransactionOptions(dialect, options.bareLineEnds(), options.partialAcceptance());
-        this.greeter = new Greeter(conversation, options.providers(), dialect, localName);
+        this.greeter = greeter;
+        this.security = security;
         this.commands = new SingleCommands(conversation, listeners, greeter, transactionOptions);
     }
 
@@ -79,6 +85,14 @@ final class DefaultSession implements Session {
         }
     }
 
+    /** A call that says more than a greeting. */
+    private <T> T inSecuredTurn(Call<T> call) throws SmtpException {
+        return inTurn(() -> {
+            security.checkSecured();
+            return call.make();
+        });
+    }
+
     @Override
     public SendResult send(Envelope envelope, Message message) throws SmtpException {
         return inTurn(() -> transact(envelope, message));
@@ -93,18 +107,18 @@ final class DefaultSession implements Session {
     }
 
     private SendResult transact(Envelope envelope, Message message) throws SmtpException {
-        greeter.greetIfNeeded();
+        security.establish();
         return Transaction.send(conversation, listeners, greeter.extensions(), transactionOptions, envelope, message);
     }
 
     @Override
     public Reply command(String verb, String argument) throws SmtpException {
-        return inTurn(() -> commands.command(verb, argument));
+        return inSecuredTurn(() -> commands.command(verb, argument));
     }
 
     @Override
     public Reply ehlo() throws SmtpException {
-        return ehlo(localName);
+        return ehlo(greeter.localName());
     }
 
     @Override
@@ -118,12 +132,12 @@ final class DefaultSession implements Session {
 
     @Override
     public Reply helo() throws SmtpException {
-        return helo(localName);
+        return helo(greeter.localName());
     }
 
     @Override
     public Reply helo(String name) throws SmtpException {
-        return inTurn(() -> {
+        return inSecuredTurn(() -> {
             Reply reply = greeter.helo(LocalName.checked(name));
             leaveTransactionAfter(reply);
             return reply;
@@ -140,37 +154,38 @@ final class DefaultSession implements Session {
     @Override
     public void greetIfNeeded() throws SmtpException {
         inTurn(() -> {
-            greeter.greetIfNeeded();
+            security.establish();
             return true;
         });
     }
 
     /** HELO alone, which must succeed. */
     void greetWithHelo() throws SmtpException {
-        inTurn(() -> {
+        inSecuredTurn(() -> {
             greeter.heloOrRefusal();
+            security.establish();
             return true;
         });
     }
 
     @Override
     public Reply noop() throws SmtpException {
-        return inTurn(() -> commands.simple("NOOP", ""));
+        return inSecuredTurn(() -> commands.simple("NOOP", ""));
     }
 
     @Override
     public Reply rset() throws SmtpException {
-        return inTurn(commands::rset);
+        return inSecuredTurn(commands::rset);
     }
 
     @Override
     public Reply verify(String user) throws SmtpException {
-        return inTurn(() -> commands.simple("VRFY", SingleCommands.addressOnly(user)));
+        return inSecuredTurn(() -> commands.simple("VRFY", SingleCommands.addressOnly(user)));
     }
 
     @Override
     public Reply expand(String list) throws SmtpException {
-        return inTurn(() -> commands.simple("EXPN", SingleCommands.addressOnly(list)));
+        return inSecuredTurn(() -> commands.simple("EXPN", SingleCommands.addressOnly(list)));
     }
 
     @Override
@@ -180,22 +195,22 @@ final class DefaultSession implements Session {
 
     @Override
     public Reply help(String topic) throws SmtpException {
-        return inTurn(() -> commands.simple("HELP", topic));
+        return inSecuredTurn(() -> commands.simple("HELP", topic));
     }
 
     @Override
     public Reply mail(String reversePath, MailParameter... parameters) throws SmtpException {
-        return inTurn(() -> commands.mail(reversePath, parameters));
+        return inSecuredTurn(() -> commands.mail(reversePath, parameters));
     }
 
     @Override
     public Reply rcpt(String forwardPath, RcptParameter... parameters) throws SmtpException {
-        return inTurn(() -> commands.rcpt(forwardPath, parameters));
+        return inSecuredTurn(() -> commands.rcpt(forwardPath, parameters));
     }
 
     @Override
     public Reply data(Message message) throws SmtpException {
-        return inTurn(() -> commands.data(message));
+        return inSecuredTurn(() -> commands.data(message));
     }
 
     @Override
@@ -207,6 +222,49 @@ final class DefaultSession implements Session {
                 conversation.close("QUIT was sent");
             }
         });
+    }
+
+    @Override
+    public Reply startTls() throws SmtpException {
+        return inTurn(() -> {
+            commands.checkNoTransaction("STARTTLS");
+            return security.startTls();
+        });
+    }
+
+    @Override
+    public Reply authenticate(Credentials credentials) throws SmtpException {
+        return authenticate(credentials, Optional.empty());
+    }
+
+    @Override
+    public Reply authenticate(Credentials credentials, AuthPolicy policy) throws SmtpException {
+        return authenticate(credentials, Optional.of(policy));
+    }
+
+    private Reply authenticate(Credentials credentials, Optional<AuthPolicy> policy) throws SmtpException {
+        return inTurn(() -> {
+            commands.checkNoTransaction("AUTH");
+            return security.authenticate(credentials, policy);
+        });
+    }
+
+    @Override
+    public Reply authenticate(String mechanism, AuthResponder responder) throws SmtpException {
+        return inTurn(() -> {
+            commands.checkNoTransaction("AUTH");
+            return security.authenticate(mechanism.toUpperCase(Locale.ROOT), responder);
+        });
+    }
+
+    @Override
+    public Optional<SSLSession> tlsSession() {
+        return conversation.tlsSession();
+    }
+
+    @Override
+    public boolean isAuthenticated() {
+        return security.isAuthenticated();
     }
 
     @Override
@@ -236,7 +294,7 @@ final class DefaultSession implements Session {
 
     @Override
     public String localName() {
-        return localName;
+        return greeter.localName();
     }
 
     @Override

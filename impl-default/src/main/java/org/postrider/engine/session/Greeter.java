@@ -43,6 +43,11 @@ final class Greeter {
         this.extensions = Extensions.of(Capabilities.none(), providers);
     }
 
+    /** The name that EHLO and HELO give. */
+    String localName() {
+        return localName;
+    }
+
     Extensions extensions() {
         return extensions;
     }
@@ -72,7 +77,20 @@ final class Greeter {
         return reply;
     }
 
-    void greetIfNeeded() throws SmtpException {
+    /** What the server said does not count any more. */
+    void forget() {
+        greeted = false;
+        ehloReply = null;
+        heloReply = null;
+        become(Capabilities.none());
+    }
+
+    /**
+     * Greets if that has not been done.
+     *
+     * @param fallback whether HELO will do where EHLO is unknown
+     */
+    void greetIfNeeded(boolean fallback) throws SmtpException {
         if (greeted) {
             return;
         }
@@ -80,7 +98,7 @@ final class Greeter {
         if (greeted) {
             return;
         }
-        if (dialect.fallbackVerb().isEmpty() || !UNKNOWN_COMMAND.contains(reply.code())) {
+        if (!fallback || dialect.fallbackVerb().isEmpty() || !UNKNOWN_COMMAND.contains(reply.code())) {
             throw refused(dialect.greetingVerb(), reply);
         }
         heloOrRefusal();

@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.postrider.AuthPolicy;
 import org.postrider.BareLineEnds;
+import org.postrider.Credentials;
 import org.postrider.Greeting;
 import org.postrider.HostResolver;
 import org.postrider.Providers;
@@ -15,6 +17,8 @@ import org.postrider.Session;
 import org.postrider.SessionListener;
 import org.postrider.SmtpException;
 import org.postrider.Timeouts;
+import org.postrider.TlsPolicy;
+import org.postrider.TlsSettings;
 
 /** Collects the options of a session. */
 public final class SessionBuilder implements Session.Builder {
@@ -24,6 +28,10 @@ public final class SessionBuilder implements Session.Builder {
     private @Nullable InetSocketAddress localAddress;
     private Timeouts timeouts = Timeouts.defaults();
     private @Nullable Providers providers;
+    private @Nullable TlsPolicy tls;
+    private TlsSettings tlsSettings = TlsSettings.defaults();
+    private @Nullable Credentials credentials;
+    private AuthPolicy authPolicy = AuthPolicy.defaults();
     private final List<SessionListener> listeners = new ArrayList<>();
     private Greeting greeting = Greeting.EHLO;
     private boolean partialAcceptance = true;
@@ -71,6 +79,30 @@ public final class SessionBuilder implements Session.Builder {
     }
 
     @Override
+    public Session.Builder tls(TlsPolicy policy) {
+        tls = policy;
+        return this;
+    }
+
+    @Override
+    public Session.Builder tlsSettings(TlsSettings settings) {
+        tlsSettings = settings;
+        return this;
+    }
+
+    @Override
+    public Session.Builder credentials(Credentials identity) {
+        credentials = identity;
+        return this;
+    }
+
+    @Override
+    public Session.Builder authPolicy(AuthPolicy policy) {
+        authPolicy = policy;
+        return this;
+    }
+
+    @Override
     public Session.Builder greeting(Greeting way) {
         greeting = way;
         return this;
@@ -112,6 +144,10 @@ public final class SessionBuilder implements Session.Builder {
                 Optional.ofNullable(localAddress),
                 timeouts,
                 providers == null ? Providers.installed() : providers,
+                Optional.ofNullable(tls),
+                tlsSettings,
+                Optional.ofNullable(credentials),
+                authPolicy,
                 List.copyOf(listeners),
                 greeting,
                 partialAcceptance,

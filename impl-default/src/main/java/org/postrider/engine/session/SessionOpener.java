@@ -19,6 +19,7 @@ import org.postrider.Stage;
 import org.postrider.Transport;
 import org.postrider.engine.conversation.Conversation;
 import org.postrider.engine.conversation.Listeners;
+import org.postrider.engine.tls.TlsLayer;
 import org.postrider.internal.Escape;
 import org.postrider.spi.TransportFactory;
 
@@ -43,10 +44,23 @@ final class SessionOpener {
             String peer = transport.peer();
             listeners.tell(listener -> listener.connected(peer));
             conversation = new Conversation(transport, options.timeouts(), listeners, options.acceptBareLfInReplies());
-            Reply greeting = greeting(conversation);
+            TlsLayer layer = new TlsLayer(options.tlsSettings(), address.host(), address.port());
             String localName = name.orElseGet(() -> LocalName.literal(transport.localAddress()));
+            Greeter greeter = new Greeter(conversation, options.providers(), factory.dialect(), localName);
+            Security security = new Security(conversation, listeners, greeter, options, address, layer);
+            if (factory.implicitTls()) {
+                security.putLayer();
+            }
+            Reply greeting = greeting(conversation);
             DefaultSession session = new DefaultSession(
-                    options, factory.dialect(), conversation, listeners, greeting, localName, transport.localAddress());
+                    options,
+                    factory.dialect(),
+                    conversation,
+                    listeners,
+                    greeting,
+                    greeter,
+                    security,
+                    transport.localAddress());
             greet(session, options.greeting());
             opened = true;
             return session;

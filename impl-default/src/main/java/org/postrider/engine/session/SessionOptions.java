@@ -5,12 +5,16 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import org.postrider.AuthPolicy;
 import org.postrider.BareLineEnds;
+import org.postrider.Credentials;
 import org.postrider.Greeting;
 import org.postrider.HostResolver;
 import org.postrider.Providers;
 import org.postrider.SessionListener;
 import org.postrider.Timeouts;
+import org.postrider.TlsPolicy;
+import org.postrider.TlsSettings;
 
 /** What a builder has collected. */
 record SessionOptions(
@@ -19,6 +23,10 @@ record SessionOptions(
         Optional<InetSocketAddress> localAddress,
         Timeouts timeouts,
         Providers providers,
+        Optional<TlsPolicy> tls,
+        TlsSettings tlsSettings,
+        Optional<Credentials> credentials,
+        AuthPolicy authPolicy,
         List<SessionListener> listeners,
         Greeting greeting,
         boolean partialAcceptance,

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postrider.Envelope;
 import org.postrider.ExtensionNotSupportedException;
+import org.postrider.LocalRefusalException;
 import org.postrider.MailParameter;
 import org.postrider.Mailbox;
 import org.postrider.Message;
@@ -111,6 +112,14 @@ final class SingleCommands {
                 message);
         leaveTransaction();
         return verdict;
+    }
+
+    /** Refuses what RFC 3207 and RFC 4954 forbid between MAIL and the end of the content. */
+    void checkNoTransaction(String verb) throws LocalRefusalException {
+        if (accepted != null) {
+            throw new LocalRefusalException(
+                    verb + " cannot stand in a transaction; end it by data(..) or rset() first", Stage.COMMAND, verb);
+        }
     }
 
     /** What RSET, a greeting and a verdict do at the server. */

@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.engine.wire;
 
+import com.google.common.primitives.Bytes;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import org.postrider.Parameter;
+import org.postrider.Reply;
+import org.postrider.internal.Ascii;
 import org.postrider.internal.Escape;
 
 /**
@@ -18,24 +24,45 @@ public final class Command {
 
     /** RFC 5321 section 4.5.3.1.4, CRLF included. */
     private static final int MAX_LINE = 512;
+    /** RFC 4422 section 3.1. */
+    private static final int MAX_MECHANISM = 20;
     /** Parameters raise the limit, each by what its extension says; together they stay below any buffer. */
     private static final int MAX_LINE_WITH_PARAMETERS = 8 * 1024;
 
+    /** RFC 4954 section 4. */
+    private static final int MAX_RESPONSE = 12 * 1024 + 2;
+
+    private static final byte[] CRLF = {'\r', '\n'};
+
     private final byte[] octets;
-    private final String line;
+    private final String shown;
+    private final Secrets secrets;
+    private final boolean carriesResponse;
     private final boolean closesGroup;
     private final String positive;
 
     private Command(String line, boolean utf8, boolean closesGroup, String positive, int parameterOctets) {
-        this.line = line;
+        this.shown = line;
         this.octets = encode(line, utf8);
         this.closesGroup = closesGroup;
         this.positive = positive;
+        this.secrets = Secrets.NONE;
+        this.carriesResponse = false;
         int limit = Math.min(MAX_LINE + parameterOctets, MAX_LINE_WITH_PARAMETERS);
         if (octets.length > limit) {
             throw new IllegalArgumentException("the command line " + Escape.quoted(line) + " is " + octets.length
                     + " octets long, more than " + limit);
         }
+    }
+
+    /** A step of AUTH, which a listener sees without its response. */
+    private Command(String open, byte[] response, Secrets secrets) {
+        this.shown = open + (response.length == 0 ? "" : "***");
+        this.carriesResponse = response.length > 0;
+        this.octets = Bytes.concat(open.getBytes(StandardCharsets.US_ASCII), response, CRLF);
+        this.closesGroup = true;
+        this.positive = "23";
+        this.secrets = secrets;
     }
 
     /**
@@ -83,6 +110,70 @@ public final class Command {
     /** QUIT. */
     public static Command quit() {
         return new Command("QUIT", false, true, "2", 0);
+    }
+
+    /** STARTTLS. */
+    public static Command startTls() {
+        return new Command("STARTTLS", false, true, "2", 0);
+    }
+
+    /**
+     * AUTH with an initial response in its line, if there is one that the line can hold (RFC 4954 section 4).
+     *
+     * @param mechanism the SASL name
+     * @param initialResponse absent for none; of no octets for one that is empty
+     * @param secrets what may not be shown
+     * @return the command; without the initial response if it does not fit
+     */
+    public static Command auth(String mechanism, Optional<byte[]> initialResponse, Secrets secrets) {
+        String start = "AUTH " + saslName(mechanism);
+        if (initialResponse.isPresent()) {
+            byte[] encoded = initialResponse.get().length == 0
+                    ? new byte[] {'='}
+                    : Base64.getEncoder().encode(initialResponse.get());
+            if (start.length() + 1 + encoded.length + CRLF.length <= MAX_LINE) {
+                return new Command(start + " ", encoded, secrets);
+            }
+        }
+        return new Command(start, new byte[0], secrets);
+    }
+
+    private static String saslName(String mechanism) {
+        boolean wellFormed = !mechanism.isEmpty() && mechanism.length() <= MAX_MECHANISM;
+        for (int i = 0; i < mechanism.length(); i++) {
+            char c = mechanism.charAt(i);
+            wellFormed &= c == '-' || c == '_' || Ascii.isDigit(c) || (c >= 'A' && c <= 'Z');
+        }
+        if (!wellFormed) {
+            throw new IllegalArgumentException(Escape.quoted(mechanism)
+                    + " is no SASL mechanism name: 1 to 20 upper-case letters, digits, hyphens and underscores");
+        }
+        return mechanism;
+    }
+
+    /**
+     * A response to a challenge.
+     *
+     * @param response perhaps of no octets
+     * @param secrets what may not be shown
+     * @throws IllegalArgumentException if it is longer than any server need take
+     */
+    public static Command response(byte[] response, Secrets secrets) {
+        byte[] encoded = Base64.getEncoder().encode(response);
+        if (encoded.length + CRLF.length > MAX_RESPONSE) {
+            throw new IllegalArgumentException("a response of " + response.length
+                    + " octets makes a line longer than the " + MAX_RESPONSE + " of RFC 4954 section 4");
+        }
+        return new Command("", encoded, secrets);
+    }
+
+    /**
+     * Ends an AUTH exchange.
+     *
+     * @param secrets what may not be shown
+     */
+    public static Command cancelAuth(Secrets secrets) {
+        return new Command("*", new byte[0], secrets);
     }
 
     /**
@@ -146,7 +237,29 @@ public final class Command {
 
     /** The line without CRLF, as a listener may see it. */
     public String shown() {
-        return line;
+        return shown;
+    }
+
+    /** The reply to it, as a listener may see it. */
+    public Reply shown(Reply reply) {
+        return secrets.hiddenIn(reply);
+    }
+
+    /** Overwrites the octets of a step of AUTH once they are written. */
+    public void forget() {
+        if (secrets != Secrets.NONE) {
+            Arrays.fill(octets, (byte) 0);
+        }
+    }
+
+    /** Whether a step of AUTH has a response in its line. */
+    public boolean carriesResponse() {
+        return carriesResponse;
+    }
+
+    /** Whether it carries what nobody may see. */
+    public boolean isSecret() {
+        return secrets != Secrets.NONE;
     }
 
     /** Whether nothing may be sent behind it before its reply (RFC 2920 section 3.1). */

@@ -12,4 +12,7 @@ public record ReplyLimits(int lineOctets, int lines, int octets) {
 
     /** Far above RFC 5321 section 4.5.3.1.5, far below what would hurt. */
     public static final ReplyLimits DEFAULT = new ReplyLimits(8192, 256, 65_536);
+
+    /** In AUTH, where a challenge is a line (RFC 4954 section 4). */
+    public static final ReplyLimits AUTH = new ReplyLimits(16 * 1024, 256, 65_536);
 }

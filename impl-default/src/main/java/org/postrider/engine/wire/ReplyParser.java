@@ -18,7 +18,7 @@ public final class ReplyParser {
 
     private static final int CODE_DIGITS = 3;
 
-    private final ReplyLimits limits;
+    private ReplyLimits limits;
     private final boolean acceptBareLf;
     private byte[] octets = new byte[256];
     private int length;
@@ -34,6 +34,11 @@ public final class ReplyParser {
     public ReplyParser(ReplyLimits limits, boolean acceptBareLf) {
         this.limits = limits;
         this.acceptBareLf = acceptBareLf;
+    }
+
+    /** Changes how much of the next reply is taken. */
+    public void limitTo(ReplyLimits most) {
+        limits = most;
     }
 
     /** Whether no octet of an unfinished reply is held. */

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The built-in SASL mechanisms, behind the same SPI as a third party's. */
+@NullMarked
+package org.postrider.engine.mechanism;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.engine.session;
+
+import java.util.Optional;
+import org.postrider.AuthPolicy;
+import org.postrider.AuthResponder;
+import org.postrider.Credentials;
+import org.postrider.ExtensionNotSupportedException;
+import org.postrider.LocalRefusalException;
+import org.postrider.Reply;
+import org.postrider.SmtpException;
+import org.postrider.Stage;
+import org.postrider.StartTlsRefusedException;
+import org.postrider.Timeouts;
+import org.postrider.TlsPolicy;
+import org.postrider.Transport;
+import org.postrider.engine.auth.Authenticator;
+import org.postrider.engine.auth.Destination;
+import org.postrider.engine.auth.OwnExchange;
+import org.postrider.engine.conversation.Conversation;
+import org.postrider.engine.conversation.Listeners;
+import org.postrider.engine.tls.TlsLayer;
+import org.postrider.engine.wire.Command;
+
+/** TLS by the policy, then the credentials: what must be true of a session before it says more than its greeting. */
+final class Security {
+
+    private static final String STARTTLS = "STARTTLS";
+    private static final int READY = 220;
+    private static final int SUBMISSION_PORT = 587;
+
+    private final Conversation conversation;
+    private final Listeners listeners;
+    private final Greeter greeter;
+    private final TlsLayer layer;
+    private final TlsPolicy policy;
+    private final Optional<Credentials> credentials;
+    private final AuthPolicy authPolicy;
+    private final Authenticator authenticator;
+    private volatile boolean authenticated;
+
+    Security(
+            Conversation conversation,
+            Listeners listeners,
+            Greeter greeter,
+            SessionOptions options,
+            ServerAddress address,
+            TlsLayer layer) {
+        this.conversation = conversation;
+        this.listeners = listeners;
+        this.greeter = greeter;
+        this.layer = layer;
+        this.policy = options.tls().orElseGet(() -> usual(conversation, options, address));
+        this.credentials = options.credentials();
+        this.authPolicy = options.authPolicy();
+        this.authenticator = new Authenticator(
+                conversation,
+                listeners,
+                options.providers(),
+                options.timeouts(),
+                new Destination(address.host(), address.port()));
+    }
+
+    private static TlsPolicy usual(Conversation conversation, SessionOptions options, ServerAddress address) {
+        boolean local = conversation.protection() == Transport.Protection.LOCAL;
+        boolean wanted = options.credentials().isPresent() || address.port() == SUBMISSION_PORT;
+        return wanted && !local ? TlsPolicy.REQUIRED : TlsPolicy.OPPORTUNISTIC;
+    }
+
+    private boolean isProtected() {
+        Transport.Protection protection = conversation.protection();
+        return protection == Transport.Protection.ENCRYPTED || protection == Transport.Protection.VERIFIED;
+    }
+
+    private boolean isMissing() {
+        return policy == TlsPolicy.REQUIRED && !isProtected();
+    }
+
+    /** Greets if needed, and brings about what the options want. */
+    void establish() throws SmtpException {
+        greetAndSecure();
+        if (credentials.isPresent() && !authenticated) {
+            authenticate(credentials.get(), authPolicy);
+        }
+    }
+
+    private void greetAndSecure() throws SmtpException {
+        greeter.greetIfNeeded(!isMissing());
+        if (isProtected() || policy == TlsPolicy.DISABLED) {
+            return;
+        }
+        if (isOffered()) {
+            secureByPolicy();
+        } else if (policy == TlsPolicy.REQUIRED) {
+            throw notOffered();
+        } else if (conversation.protection() != Transport.Protection.LOCAL) {
+            listeners.tell(listener -> listener.notSecured("the server does not offer STARTTLS"));
+        }
+    }
+
+    private void secureByPolicy() throws SmtpException {
+        try {
+            upgrade();
+        } catch (StartTlsRefusedException e) {
+            if (policy == TlsPolicy.REQUIRED || conversation.isOver()) {
+                throw e;
+            }
+            listeners.tell(listener -> listener.notSecured("the server refused STARTTLS: " + e.refusal()));
+        }
+    }
+
+    private boolean isOffered() {
+        return greeter.extensions().capabilities().has(STARTTLS);
+    }
+
+    private ExtensionNotSupportedException notOffered() {
+        return new ExtensionNotSupportedException(
+                conversation.peer() + " does not offer STARTTLS ("
+                        + greeter.extensions().capabilities()
+                        + ") and TLS is required; somebody may have taken the offer out. Use an smtps:// server, or"
+                        + " another TLS policy if the traffic may be read",
+                Stage.TLS,
+                STARTTLS);
+    }
+
+    /** STARTTLS at the caller's wish. */
+    Reply startTls() throws SmtpException {
+        greeter.greetIfNeeded(!isMissing());
+        if (isProtected()) {
+            throw new ExtensionNotSupportedException(
+                    "the connection to " + conversation.peer() + " is protected by TLS already", Stage.TLS, STARTTLS);
+        }
+        if (!isOffered()) {
+            throw notOffered();
+        }
+        return upgrade();
+    }
+
+    private Reply upgrade() throws SmtpException {
+        Reply reply = conversation.ask(Command.startTls(), Stage.TLS, Timeouts.Phase.COMMAND);
+        if (reply.code() != READY) {
+            throw new StartTlsRefusedException(conversation.peer() + " refused STARTTLS: " + reply, reply);
+        }
+        greeter.forget();
+        putLayer();
+        greeter.greetIfNeeded(false);
+        return reply;
+    }
+
+    /** The handshake. */
+    void putLayer() throws SmtpException {
+        conversation.layer(layer::over);
+        conversation.tlsSession().ifPresent(session -> listeners.tell(listener -> listener.secured(session)));
+    }
+
+    /** Refuses to say in clear what the policy wants to be said by TLS. */
+    void checkSecured() throws LocalRefusalException {
+        if (isMissing()) {
+            throw new LocalRefusalException(
+                    "TLS is required and has not been started; call greetIfNeeded() or startTls() first",
+                    Stage.TLS,
+                    STARTTLS);
+        }
+    }
+
+    /** AUTH at the caller's wish. */
+    Reply authenticate(Credentials given, Optional<AuthPolicy> by) throws SmtpException {
+        greetAndSecure();
+        return authenticate(given, by.orElse(authPolicy));
+    }
+
+    private Reply authenticate(Credentials given, AuthPolicy by) throws SmtpException {
+        checkNotAuthenticated();
+        Reply reply = authenticator.authenticate(greeter.extensions().capabilities(), given, by);
+        authenticated = true;
+        return reply;
+    }
+
+    /** AUTH by an exchange of the caller's own. */
+    Reply authenticate(String mechanism, AuthResponder responder) throws SmtpException {
+        checkSecured();
+        checkNotAuthenticated();
+        Reply reply = authenticator.authenticate(mechanism, new OwnExchange(responder), authPolicy);
+        authenticated = true;
+        return reply;
+    }
+
+    private void checkNotAuthenticated() throws LocalRefusalException {
+        if (authenticated) {
+            throw new LocalRefusalException(
+                    "the session is authenticated already, and once is all that RFC 4954 allows; open a new one",
+                    Stage.AUTH,
+                    "AUTH");
+        }
+    }
+
+    boolean isAuthenticated() {
+        return authenticated;
+    }
+}
