@@ -65,11 +65,38 @@ class ModulesTest {
         }
         noClasses()
                 .that()
-                .resideInAnyPackage(engine + "wire", engine + "transport", engine + "extension", engine + "header")
+                .resideInAnyPackage(
+                        engine + "wire",
+                        engine + "transport",
+                        engine + "tls",
+                        engine + "extension",
+                        engine + "mechanism",
+                        engine + "header")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(engine + "session", engine + "transaction", engine + "conversation")
+                .resideInAnyPackage(
+                        engine + "session", engine + "transaction", engine + "auth", engine + "conversation")
                 .check(classes);
+        noClasses()
+                .that()
+                .resideInAnyPackage(engine + "auth", engine + "transaction")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(engine + "session")
+                .check(classes);
+    }
+
+    @Test
+    @DisplayName("the engine names no mechanism but in its providers")
+    void engineKnowsNoMechanism() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "org.postrider.engine", "org.postrider.engine.provider", "org.postrider.engine.mechanism")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.postrider.engine.mechanism")
+                .check(classes("impl-default"));
     }
 
     @Test
@@ -91,7 +118,8 @@ class ModulesTest {
         noClasses()
                 .should()
                 .dependOnClassesThat()
-                .resideOutsideOfPackages("java..", "javax.security.auth..", "org.jspecify..", "org.postrider..")
+                .resideOutsideOfPackages(
+                        "java..", "javax.security.auth..", "javax.net.ssl..", "org.jspecify..", "org.postrider..")
                 .check(classes(module));
     }
 

@@ -17,7 +17,7 @@ public final class JdkSaslProvider extends AbstractProvider {
 
     /** Registers what the platform has. */
     public JdkSaslProvider() {
-        super(ID, Runtime.version().toString(), "the SASL mechanisms of the Java platform");
+        super(ID, System.getProperty("java.version", "unknown"), "the SASL mechanisms of the Java platform");
         for (String name : names()) {
             authMechanism(name, () -> new JdkSaslMechanism.Factory(name));
         }

@@ -19,7 +19,11 @@ final class Library {
             "com.google.common.util.concurrent.internal.InternalFutures",
             "org.apache.james.mime4j.MimeException",
             "org.apache.james.mime4j.dom.Message",
-            "org.apache.commons.io.IOUtils");
+            "org.apache.commons.io.IOUtils",
+            "com.ongres.scram.client.ScramClient",
+            "com.ongres.scram.common.ScramMechanism",
+            "com.ongres.stringprep.Stringprep",
+            "com.ongres.saslprep.SASLprep");
 
     private Library() {}
 
