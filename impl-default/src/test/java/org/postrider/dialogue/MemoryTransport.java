@@ -19,12 +19,14 @@ import org.postrider.spi.TransportFactory;
 /** A server in memory: each line of the client is answered at once by a function. Nothing of a socket is needed. */
 final class MemoryTransport implements Transport {
 
+    private final Protection protection;
     private final UnaryOperator<String> server;
     private final StringBuilder received;
     private final StringBuilder line = new StringBuilder();
     private ByteBuffer answers;
 
-    private MemoryTransport(UnaryOperator<String> server, StringBuilder received) {
+    private MemoryTransport(Protection protection, UnaryOperator<String> server, StringBuilder received) {
+        this.protection = protection;
         this.server = server;
         this.received = received;
         this.answers = octets(server.apply(""));
@@ -34,12 +36,16 @@ final class MemoryTransport implements Transport {
     static final class Provider extends AbstractProvider {
 
         Provider(Dialect dialect, UnaryOperator<String> server, StringBuilder received) {
+            this(dialect, Protection.LOCAL, server, received);
+        }
+
+        Provider(Dialect dialect, Protection protection, UnaryOperator<String> server, StringBuilder received) {
             super("memory", "1", "a server in memory");
-            transport("memory", () -> new Factory(dialect, server, received));
+            transport("memory", () -> new Factory(dialect, protection, server, received));
         }
     }
 
-    private record Factory(Dialect dialect, UnaryOperator<String> server, StringBuilder received)
+    private record Factory(Dialect dialect, Protection protection, UnaryOperator<String> server, StringBuilder received)
             implements TransportFactory {
 
         @Override
@@ -50,7 +56,7 @@ final class MemoryTransport implements Transport {
         @Override
         public Transport open(TransportContext context) {
             received.append(context.host()).append(':').append(context.port()).append('\n');
-            return new MemoryTransport(server, received);
+            return new MemoryTransport(protection, server, received);
         }
     }
 
@@ -104,7 +110,7 @@ final class MemoryTransport implements Transport {
 
     @Override
     public Protection protection() {
-        return Protection.LOCAL;
+        return protection;
     }
 
     @Override

@@ -12,8 +12,8 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
 import org.postrider.Deadline;
 import org.postrider.DisconnectedException;
 import org.postrider.NotConnectedException;
@@ -368,7 +368,9 @@ public final class Conversation {
             if (said == null) {
                 return Optional.empty();
             }
-            listeners.tell(listener -> listener.replyReceived(said));
+            Exchange oldest = unanswered.peek();
+            Reply visible = oldest == null ? said : oldest.command().shown(said);
+            listeners.tell(listener -> listener.replyReceived(visible));
             return said.isNegative() ? Optional.of(said) : Optional.empty();
         } catch (IOException | MalformedReplyException e) {
             // The write error is what is reported then.
@@ -382,12 +384,7 @@ public final class Conversation {
         Reply.StatusCodes codes = exchange.stage() == Stage.EHLO ? Reply.StatusCodes.IGNORED : statusCodes;
         ReplyLimits limits = exchange.stage() == Stage.AUTH ? ReplyLimits.AUTH : ReplyLimits.DEFAULT;
         Reply reply = receive(
-                exchange.stage(),
-                timeouts.of(exchange.phase()),
-                exchange.deadline(timeouts),
-                codes,
-                limits,
-                command::shown);
+                exchange.stage(), timeouts.of(exchange.phase()), exchange.deadline(timeouts), codes, limits, command);
         if (!command.canBeAnsweredBy(reply.code())) {
             throw fail(failures.violation(
                     "it answered " + Escape.quoted(command.shown()) + " with " + command.shown(reply)
@@ -402,7 +399,7 @@ public final class Conversation {
 
     private Reply receive(Stage stage, Timeouts.Phase phase, Reply.StatusCodes codes) throws SmtpException {
         Duration limit = timeouts.of(phase);
-        return receive(stage, limit, Deadline.after(limit), codes, ReplyLimits.DEFAULT, UnaryOperator.identity());
+        return receive(stage, limit, Deadline.after(limit), codes, ReplyLimits.DEFAULT, null);
     }
 
     private Reply receive(
@@ -411,22 +408,25 @@ public final class Conversation {
             Deadline deadline,
             Reply.StatusCodes codes,
             ReplyLimits limits,
-            UnaryOperator<Reply> shown)
+            @Nullable Command command)
             throws SmtpException {
+        boolean secret = command != null && command.isSecret();
         Reply reply;
         try {
             reply = replies.read(deadline, codes, limits);
         } catch (MalformedReplyException e) {
-            throw fail(failures.violation(String.valueOf(e.getMessage()), stage, atStake));
+            String fault = secret ? "it sent what is no reply; since this was AUTH, it is not shown" : e.getMessage();
+            throw fail(failures.violation(String.valueOf(fault), stage, atStake));
         } catch (IOException e) {
             throw fail(failures.of(e, stage, atStake, limit));
         }
         if (reply == null) {
-            String partial =
-                    replies.isBetweenReplies() ? "" : " in the middle of a reply, after " + replies.partial() + ",";
+            String partial = replies.isBetweenReplies()
+                    ? ""
+                    : " in the middle of a reply" + (secret ? "" : ", after " + replies.partial() + ",");
             throw fail(failures.closed(stage, atStake, partial));
         }
-        Reply visible = shown.apply(reply);
+        Reply visible = command == null ? reply : command.shown(reply);
         listeners.tell(listener -> listener.replyReceived(visible));
         if (reply.code() == CLOSING) {
             close("the server said " + visible);

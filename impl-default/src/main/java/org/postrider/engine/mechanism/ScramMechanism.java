@@ -2,6 +2,7 @@
 package org.postrider.engine.mechanism;
 
 import com.ongres.scram.client.ScramClient;
+import com.ongres.scram.common.ServerFirstMessage;
 import com.ongres.scram.common.StringPreparation;
 import com.ongres.scram.common.exception.ScramException;
 import com.ongres.scram.common.exception.ScramServerErrorException;
@@ -41,6 +42,7 @@ final class ScramMechanism implements AuthMechanism {
     }
 
     private final ScramClient client;
+    private final byte[] first;
     private Step next = Step.FIRST;
 
     private ScramMechanism(AuthContext context, Map.@Nullable Entry<String, byte[]> binding) {
@@ -59,6 +61,9 @@ final class ScramMechanism implements AuthMechanism {
                 builder = builder.channelBinding(binding.getKey(), binding.getValue());
             }
             client = builder.build();
+            // The library prepares when it needs the result; what cannot be prepared must be known before AUTH.
+            first = utf8(client.clientFirstMessage().toString());
+            Arrays.fill(StringPreparation.SASL_PREPARATION.normalize(password.clone()), '\0');
         } catch (IllegalArgumentException e) {
             // The cause could show the password.
             throw new IllegalArgumentException(
@@ -90,7 +95,7 @@ final class ScramMechanism implements AuthMechanism {
     @Override
     public Optional<byte[]> initialResponse() {
         next = Step.FINAL;
-        return Optional.of(utf8(client.clientFirstMessage().toString()));
+        return Optional.of(first);
     }
 
     @Override
@@ -111,17 +116,28 @@ final class ScramMechanism implements AuthMechanism {
     }
 
     private byte[] prove(String serverFirst) throws AuthFailure {
-        int iterations;
         try {
-            iterations = client.serverFirstMessage(serverFirst).getIterationCount();
+            ServerFirstMessage message = client.serverFirstMessage(serverFirst);
+            int iterations = message.getIterationCount();
+            if (iterations < FEWEST_ITERATIONS || iterations > MOST_ITERATIONS) {
+                throw AuthFailure.ofServer("it wants " + iterations + " iterations, which is not between "
+                        + FEWEST_ITERATIONS + " and " + MOST_ITERATIONS);
+            }
+            if (!isPrintable(message.getNonce())) {
+                throw notScram(serverFirst);
+            }
+            return utf8(client.clientFinalMessage().toString());
         } catch (ScramException | RuntimeException e) {
-            throw AuthFailure.ofServer("its first message is not one of SCRAM: " + Escape.quoted(serverFirst));
+            throw notScram(serverFirst);
         }
-        if (iterations < FEWEST_ITERATIONS || iterations > MOST_ITERATIONS) {
-            throw AuthFailure.ofServer("it wants " + iterations + " iterations, which is not between "
-                    + FEWEST_ITERATIONS + " and " + MOST_ITERATIONS);
-        }
-        return utf8(client.clientFinalMessage().toString());
+    }
+
+    private static AuthFailure notScram(String serverFirst) {
+        return AuthFailure.ofServer("its first message is not one of SCRAM: " + Escape.quoted(serverFirst));
+    }
+
+    private static boolean isPrintable(String nonce) {
+        return nonce.chars().allMatch(c -> c > ' ' && c < 0x7F);
     }
 
     private void check(String serverFinal) throws AuthFailure {

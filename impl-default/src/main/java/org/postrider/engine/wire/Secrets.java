@@ -3,11 +3,12 @@ package org.postrider.engine.wire;
 
 import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
+import com.google.common.io.BaseEncoding;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
+import java.util.stream.Stream;
 import org.postrider.Reply;
 
 /**
@@ -23,6 +24,7 @@ public final class Secrets {
     /** A shorter piece would be found in innocent words. */
     private static final int SHORTEST = 4;
 
+    private static final Splitter WORDS = Splitter.on(' ');
     private static final Splitter FIELDS = Splitter.on(CharMatcher.anyOf("\0\u0001 "));
 
     private final List<byte[]> sent = new ArrayList<>();
@@ -43,30 +45,30 @@ public final class Secrets {
         if (reply.isPositiveIntermediate()) {
             return Reply.of(reply.code(), HIDDEN);
         }
-        String text = String.join("\n", reply.lines());
-        String hidden = text;
-        for (byte[] response : sent) {
-            hidden = hidden.replace(Base64.getEncoder().encodeToString(response), HIDDEN);
-            for (String piece : pieces(response)) {
-                hidden = hidden.replace(piece, HIDDEN);
-                String encoded = Base64.getEncoder().encodeToString(piece.getBytes(StandardCharsets.UTF_8));
-                hidden = hidden.replace(encoded, HIDDEN);
-            }
+        List<String> shown = reply.lines().stream().map(this::hiddenInLine).toList();
+        return shown.equals(reply.lines()) ? reply : Reply.of(reply.code(), shown.toArray(String[]::new));
+    }
+
+    private String hiddenInLine(String line) {
+        List<String> pieces = sent.stream().flatMap(Secrets::pieces).toList();
+        List<String> words = new ArrayList<>();
+        for (String word : WORDS.split(line)) {
+            words.add(pieces.stream().anyMatch(piece -> holds(word, piece)) ? HIDDEN : word);
         }
-        return hidden.equals(text)
-                ? reply
-                : Reply.of(reply.code(), Splitter.on('\n').splitToList(hidden).toArray(String[]::new));
+        return String.join(" ", words);
+    }
+
+    /** In clear, or in base64 whatever stands before it there. */
+    private static boolean holds(String word, String piece) {
+        return word.contains(piece)
+                || (BaseEncoding.base64().canDecode(word)
+                        && new String(BaseEncoding.base64().decode(word), StandardCharsets.UTF_8).contains(piece));
     }
 
     /** A response is made of fields; whichever is the secret, none is shown. */
-    private static List<String> pieces(byte[] response) {
-        List<String> pieces = new ArrayList<>();
-        for (String piece : FIELDS.split(new String(response, StandardCharsets.UTF_8))) {
-            if (piece.length() >= SHORTEST) {
-                pieces.add(piece);
-            }
-        }
-        return pieces;
+    private static Stream<String> pieces(byte[] response) {
+        return FIELDS.splitToStream(new String(response, StandardCharsets.UTF_8))
+                .filter(piece -> piece.length() >= SHORTEST);
     }
 
     /** Overwrites what was remembered. */
