@@ -44,6 +44,7 @@ class AuthTest {
         try (ScriptedServer server = ScriptedServer.play(ehlo("AUTH " + mechanisms) + exchange + QUIT)) {
             try (Session session = authenticated(server, credentials, policy)) {
                 assertThat(session.isAuthenticated()).isTrue();
+                assertThat(session.capabilities().has("AUTH")).isTrue();
             }
             server.verify();
         }
@@ -61,7 +62,7 @@ class AuthTest {
 
     @Test
     @DisplayName("PLAIN says all with the command, or after an empty challenge"
-            + " (P170, P177, T48, T72, R102, R109, R114, R136)")
+            + " (P170, P177, P186, T48, T72, R102, R109, R114, R136)")
     void plain() throws SmtpException {
         succeeds("PLAIN", "C: AUTH PLAIN AHUAcA==\nS: 235 ok\n", U_P, PLAINTEXT);
         AuthPolicy later = PLAINTEXT.withoutInitialResponse();

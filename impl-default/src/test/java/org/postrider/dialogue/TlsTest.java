@@ -60,7 +60,7 @@ class TlsTest {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     @DisplayName("smtps shakes hands before a word is said, on port 465 unless told, with SNI, and says close_notify"
-            + " (P195, P191, P32, T75, T76, T78-T84, R88, R89, R91, R92, R94, G28)")
+            + " (P9, P195, P196, P191, P32, T75, T76, T78-T84, R88, R89, R91, R92, R94, G28)")
     void implicitTls(String protocol) throws SmtpException {
         try (LiveServer server = server(true, "PIPELINING", "SIZE 1000000")) {
             TlsSettings settings = Certificates.TRUSTING.withProtocols(protocol);
@@ -355,6 +355,26 @@ class TlsTest {
             SmtpException e = catchThrowableOfType(SmtpException.class, () -> session.send(A_TO_X, HI));
             assertThat(e).isInstanceOfAny(ConnectionLostException.class, TlsException.class);
             assertThat(e.delivery()).isEqualTo(Delivery.IN_DOUBT);
+        }
+    }
+
+    @Test
+    @DisplayName("records without data do not extend a deadline, however many come (A31, F26)")
+    void flood() throws SmtpException {
+        try (LiveServer server = LiveServer.withTls(Certificates.server(Certificates.local()), true, c -> {
+            LiveServer.Answers honest = LiveServer.yes().apply(c);
+            return (line, connection) -> {
+                while (line.equals("NOOP")) {
+                    // In TLS 1.3 this is a KeyUpdate, which the client must answer.
+                    connection.handshakeAgain();
+                }
+                return honest.to(line, connection);
+            };
+        })) {
+            Session session = to(server.uri())
+                    .timeouts(Timeouts.defaults().with(Timeouts.Phase.COMMAND, Duration.ofMillis(400)))
+                    .open();
+            assertThatThrownBy(session::noop).isInstanceOf(SmtpTimeoutException.class);
         }
     }
 
