@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +15,7 @@ public final class AuthenticationException extends SmtpException {
     private static final long serialVersionUID = 1L;
 
     private final String mechanism;
-    private final Map<String, String> details;
+    private final LinkedHashMap<String, String> details;
 
     /**
      * Makes the exception.
@@ -32,7 +34,7 @@ public final class AuthenticationException extends SmtpException {
             @Nullable Throwable cause) {
         super(message, Stage.AUTH, Delivery.NOT_SENT, reply != null && reply.isTransientNegative(), reply, cause);
         this.mechanism = mechanism;
-        this.details = Map.copyOf(details);
+        this.details = new LinkedHashMap<>(details);
     }
 
     /** {@return the SASL name of the mechanism that was tried last; empty if none could serve} */
@@ -42,6 +44,6 @@ public final class AuthenticationException extends SmtpException {
 
     /** {@return what the server said inside the mechanism, escaped and bounded} */
     public Map<String, String> details() {
-        return details;
+        return Collections.unmodifiableMap(details);
     }
 }
