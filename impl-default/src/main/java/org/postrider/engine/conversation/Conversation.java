@@ -162,18 +162,22 @@ public final class Conversation {
     }
 
     /**
-     * Goes on over another transport, with a parser that knows nothing of what was said before. Whatever came over the old one and was not
-     * asked for could be taken for a reply that came over the new one: it ends the session (RFC 3207 section 6).
+     * Before a layer is put on what was in use already, nothing that was not asked for may have come: it could be taken for a reply that came
+     * through the layer (RFC 3207 section 6).
      */
-    public void layer(Layer layer) throws SmtpException {
-        if (isOver()) {
-            throw ended(Stage.TLS);
-        }
+    public void checkNothingCame() throws SmtpException {
         switch (replies.readiness()) {
             case NOTHING -> {}
             case END -> throw fail(failures.closed(Stage.TLS, atStake, ""));
             case OCTETS ->
                 throw fail(failures.violation("octets came in clear where TLS had to begin", Stage.TLS, atStake));
+        }
+    }
+
+    /** Goes on over another transport, with a parser that knows nothing of what was said before. */
+    public void layer(Layer layer) throws SmtpException {
+        if (isOver()) {
+            throw ended(Stage.TLS);
         }
         Duration limit = timeouts.of(Timeouts.Phase.TLS);
         try {

@@ -141,6 +141,7 @@ final class Security {
         if (reply.code() != READY) {
             throw new StartTlsRefusedException(conversation.peer() + " refused STARTTLS: " + reply, reply);
         }
+        conversation.checkNothingCame();
         greeter.forget();
         putLayer();
         greeter.greetIfNeeded(false);
