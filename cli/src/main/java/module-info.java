@@ -4,6 +4,7 @@ module org.postrider.cli {
     requires com.fasterxml.jackson.core;
     requires info.picocli;
     requires org.postrider;
+    requires org.postrider.spi;
     requires static org.jspecify;
 
     opens org.postrider.cli to

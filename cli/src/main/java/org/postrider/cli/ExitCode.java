@@ -4,6 +4,7 @@ package org.postrider.cli;
 import java.net.UnknownHostException;
 import java.nio.file.FileSystemException;
 import java.util.Set;
+import org.postrider.AuthenticationException;
 import org.postrider.ConnectionFailedException;
 import org.postrider.Delivery;
 import org.postrider.DisconnectedException;
@@ -12,6 +13,7 @@ import org.postrider.ProtocolViolationException;
 import org.postrider.Reply;
 import org.postrider.SendResult;
 import org.postrider.SmtpException;
+import org.postrider.TlsException;
 
 /** Exit codes: those of sysexits.h, and one of our own for what they do not know, a message that only some recipients got. */
 final class ExitCode {
@@ -51,11 +53,14 @@ final class ExitCode {
         if (e instanceof ConnectionFailedException) {
             return e.getCause() instanceof UnknownHostException ? NO_HOST : UNAVAILABLE;
         }
-        if (e instanceof ProtocolViolationException) {
+        if (e instanceof ProtocolViolationException || e instanceof TlsException) {
             return PROTOCOL;
         }
         if (e instanceof MessageException && e.getCause() instanceof FileSystemException) {
             return NO_INPUT;
+        }
+        if (e instanceof AuthenticationException && !e.isTransient()) {
+            return AUTHENTICATION;
         }
         if (e.reply().map(Reply::code).filter(ABOUT_AUTHENTICATION::contains).isPresent()) {
             return AUTHENTICATION;

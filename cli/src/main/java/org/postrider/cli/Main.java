@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "postrider",
         description = "Sends mail by SMTP.",
-        subcommands = {DemoCommand.class, SendCommand.class},
+        subcommands = {DemoCommand.class, SendCommand.class, ProbeCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 public final class Main implements Runnable {
@@ -35,7 +35,7 @@ public final class Main implements Runnable {
 
     /** The command line as {@link #main} runs it. */
     static CommandLine commandLine() {
-        CommandLine line = new CommandLine(new Main());
+        CommandLine line = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
         CommandLine.IParameterExceptionHandler usual = line.getParameterExceptionHandler();
         line.setParameterExceptionHandler((e, args) -> {
             usual.handleParseException(e, args);
@@ -55,6 +55,6 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "say demo or send");
+        throw new CommandLine.ParameterException(spec.commandLine(), "say demo, send or probe");
     }
 }

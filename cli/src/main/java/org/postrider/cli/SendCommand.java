@@ -17,6 +17,7 @@ import org.postrider.SmtpException;
 import org.postrider.Timeouts;
 import org.postrider.Transcript;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -38,8 +39,8 @@ import picocli.CommandLine.Spec;
             "69:cannot connect",
             "74:perhaps delivered, perhaps not",
             "75:refused for now, or the connection was lost",
-            "76:the server broke the protocol",
-            "77:the server wants authentication"
+            "76:the server broke the protocol or did not prove itself",
+            "77:not authenticated, or not as whom the server wants"
         })
 final class SendCommand implements Callable<Integer> {
 
@@ -68,6 +69,9 @@ final class SendCommand implements Callable<Integer> {
     @Option(names = "--timeout", paramLabel = "SECONDS", description = "the limit for each wait")
     private @Nullable Double timeout;
 
+    @Mixin
+    private SecurityOptions security = new SecurityOptions();
+
     @Option(names = "--transcript", description = "print the dialogue on standard error")
     private boolean transcript;
 
@@ -95,7 +99,7 @@ final class SendCommand implements Callable<Integer> {
 
     private SendResult send() throws SmtpException {
         Message message = Input.of(file, System.in);
-        Session.Builder builder = Session.builder(server);
+        Session.Builder builder = security.applyTo(Session.builder(security.server(server)));
         Optional<Envelope> envelope = from != null && !to.isEmpty()
                 ? Optional.of(Envelope.from(from).toAll(to).build())
                 : Optional.empty();

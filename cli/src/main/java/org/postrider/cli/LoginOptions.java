@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.cli;
+
+import java.io.Console;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.postrider.AuthPolicy;
+import org.postrider.Credentials;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/** Who the user is. No password stands on a command line, where every process can read it. */
+final class LoginOptions {
+
+    @Option(names = "--user", required = true, paramLabel = "NAME", description = "authenticate as this user")
+    private String user = "";
+
+    @ArgGroup(multiplicity = "1")
+    private PasswordSource source = new PasswordSource();
+
+    @Option(
+            names = "--mechanism",
+            paramLabel = "NAME",
+            description = "use this SASL mechanism; may be given again, strongest first")
+    private List<String> mechanisms = new ArrayList<>();
+
+    /** Where the secret comes from. */
+    static final class PasswordSource {
+
+        @Option(
+                names = "--password-env",
+                paramLabel = "VAR",
+                description = "the password is in this environment variable")
+        private @Nullable String variable;
+
+        @Option(
+                names = "--password-file",
+                paramLabel = "FILE",
+                description = "the password is the first line of this file")
+        private @Nullable Path file;
+
+        @Option(names = "--password-prompt", description = "ask for the password")
+        private boolean prompt;
+
+        private char[] password(String user) {
+            if (prompt) {
+                return typed(user);
+            }
+            return variable != null ? ofVariable(variable) : ofFile(Objects.requireNonNull(file));
+        }
+
+        @SuppressWarnings("SystemConsoleNull") // it is null without a terminal up to JDK 21
+        private static char[] typed(String user) {
+            Console console = System.console();
+            char[] password = console == null ? null : console.readPassword("password of %s: ", user);
+            if (password == null) {
+                throw new IllegalArgumentException("there is no terminal to ask for the password; use --password-file");
+            }
+            return password;
+        }
+
+        private static char[] ofFile(Path path) {
+            try {
+                CharBuffer text = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(Files.readAllBytes(path)));
+                int end = 0;
+                while (end < text.length() && text.get(end) != '\n' && text.get(end) != '\r') {
+                    end++;
+                }
+                char[] password = new char[end];
+                text.get(password);
+                return password;
+            } catch (IOException e) {
+                throw new IllegalArgumentException("the password file cannot be read: " + e, e);
+            }
+        }
+    }
+
+    static char[] ofVariable(String name) {
+        String value = System.getenv(name);
+        if (value == null) {
+            throw new IllegalArgumentException("the environment variable " + name + " is not set");
+        }
+        return value.toCharArray();
+    }
+
+    Credentials credentials() {
+        char[] password = source.password(user);
+        try {
+            return Credentials.password(user, password);
+        } finally {
+            Arrays.fill(password, '\0');
+        }
+    }
+
+    AuthPolicy applyTo(AuthPolicy policy) {
+        return mechanisms.isEmpty() ? policy : policy.withMechanisms(mechanisms.toArray(String[]::new));
+    }
+}

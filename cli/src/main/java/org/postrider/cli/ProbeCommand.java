@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.cli;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.postrider.Providers;
+import org.postrider.SmtpException;
+import org.postrider.Timeouts;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code postrider probe}: what a server offers, without a mail. */
+@Command(
+        name = "probe",
+        description =
+                "Shows what a server offers before and after TLS: versions, certificates, extensions, mechanisms.",
+        mixinStandardHelpOptions = true)
+final class ProbeCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "URI", description = "such as smtp://host:587 or smtps://host")
+    private String server = "";
+
+    @Mixin
+    private TlsOptions tls = new TlsOptions();
+
+    @Option(names = "--timeout", paramLabel = "SECONDS", description = "the limit for each wait")
+    private @Nullable Double timeout;
+
+    @Option(names = SendCommand.JSON, description = "print one JSON object on standard output")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        try {
+            Probe probe = Probe.of(
+                    server,
+                    tls.settings(),
+                    Optional.ofNullable(timeout)
+                            .map(seconds -> Timeouts.ofAll(Duration.ofMillis(Math.round(seconds * 1000)))));
+            Providers providers = Providers.installed();
+            if (json) {
+                out.println(ProbeJson.of(probe, providers, Instant.now()));
+            } else {
+                ProbeText.of(probe, providers, Instant.now()).forEach(out::println);
+            }
+            return probe.fault().isPresent() ? ExitCode.PROTOCOL : ExitCode.OK;
+        } catch (SmtpException | RuntimeException e) {
+            if (json) {
+                out.println(JsonReport.of(Report.of(e)));
+            } else {
+                err.println("postrider: " + e.getMessage());
+            }
+            return ExitCode.of(e);
+        } finally {
+            out.flush();
+            err.flush();
+        }
+    }
+}

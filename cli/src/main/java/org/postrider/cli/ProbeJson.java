@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.postrider.Capabilities;
+import org.postrider.EhloKeyword;
+import org.postrider.Providers;
+
+/** A probe as one JSON object in one line. */
+final class ProbeJson {
+
+    private ProbeJson() {}
+
+    static String of(Probe probe, Providers providers, Instant now) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+            json.writeStartObject();
+            json.writeStringField("greeting", probe.greeting().text());
+            write(json, "inClear", probe.inClear(), providers);
+            json.writeFieldName("tls");
+            if (probe.tls().isPresent()) {
+                write(json, probe.tls().get(), probe.fault(), now);
+            } else {
+                json.writeNull();
+            }
+            write(json, "byTls", probe.secured(), providers);
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("a StringWriter does no I/O", e);
+        }
+        return text.toString();
+    }
+
+    private static void write(JsonGenerator json, Probe.Tls tls, Optional<String> fault, Instant now)
+            throws IOException {
+        json.writeStartObject();
+        json.writeStringField("version", tls.version());
+        json.writeStringField("cipher", tls.cipher());
+        json.writeBooleanField("verified", fault.isEmpty());
+        json.writeStringField("fault", fault.orElse(null));
+        json.writeArrayFieldStart("certificates");
+        for (X509Certificate certificate : tls.chain()) {
+            CertificateFacts facts = CertificateFacts.of(certificate, now);
+            json.writeStartObject();
+            json.writeStringField("subject", facts.subject());
+            json.writeStringField("issuer", facts.issuer());
+            write(json, "names", facts.names());
+            json.writeStringField("notBefore", facts.notBefore().toString());
+            json.writeStringField("notAfter", facts.notAfter().toString());
+            json.writeNumberField("daysLeft", facts.daysLeft());
+            json.writeStringField("sha256", facts.sha256());
+            json.writeStringField("keySha256", facts.keySha256());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void write(JsonGenerator json, String name, Optional<Capabilities> offered, Providers providers)
+            throws IOException {
+        json.writeFieldName(name);
+        if (offered.isEmpty()) {
+            json.writeNull();
+            return;
+        }
+        json.writeStartObject();
+        json.writeObjectFieldStart("extensions");
+        for (EhloKeyword keyword : offered.get().keywords()) {
+            write(json, keyword.keyword(), keyword.parameters());
+        }
+        json.writeEndObject();
+        json.writeArrayFieldStart("mechanisms");
+        for (String mechanism : offered.get().authMechanisms()) {
+            MechanismFacts facts = MechanismFacts.of(mechanism, providers);
+            json.writeStartObject();
+            json.writeStringField("name", facts.name());
+            json.writeStringField("provider", facts.provider().isEmpty() ? null : facts.provider());
+            write(json, "needs", facts.needs());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void write(JsonGenerator json, String name, List<String> values) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (String value : values) {
+            json.writeString(value);
+        }
+        json.writeEndArray();
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import nl.altindag.ssl.pem.util.PemUtils;
+import org.jspecify.annotations.Nullable;
+import org.postrider.TlsSettings;
+import picocli.CommandLine.Option;
+
+/** Whom to trust in TLS, and what to show. */
+final class TlsOptions {
+
+    @Option(names = "--ca", paramLabel = "FILE", description = "trust the authorities in this PEM file instead")
+    private @Nullable Path authorities;
+
+    @Option(
+            names = "--pin",
+            paramLabel = "SHA256",
+            description =
+                    "trust exactly the server whose certificate or public key has this digest; may be given again")
+    private List<String> pins = new ArrayList<>();
+
+    @Option(names = "--insecure-no-verify", description = "take any certificate: whoever answers is believed")
+    private boolean insecure;
+
+    @Option(names = "--cert", paramLabel = "FILE", description = "a client certificate in PEM; needs --key")
+    private @Nullable Path certificate;
+
+    @Option(names = "--key", paramLabel = "FILE", description = "its private key in PEM")
+    private @Nullable Path key;
+
+    /** How TLS is to be done. */
+    TlsSettings settings() {
+        TlsSettings settings = TlsSettings.defaults();
+        if ((certificate == null) != (key == null)) {
+            throw new IllegalArgumentException("--cert and --key belong together");
+        }
+        try {
+            if (authorities != null) {
+                settings = settings.withAuthorities(PemUtils.loadCertificate(authorities));
+            }
+            if (certificate != null && key != null) {
+                settings = settings.withKeyManagers(PemUtils.loadIdentityMaterial(certificate, key));
+            }
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException("certificate or key cannot be used: " + e.getMessage(), e);
+        }
+        if (!pins.isEmpty()) {
+            settings = settings.withPins(pins.toArray(String[]::new));
+        }
+        return insecure ? settings.insecureWithoutVerification() : settings;
+    }
+}
