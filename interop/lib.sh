@@ -92,16 +92,11 @@ END
 }
 
 # Whether a server greets on that port with 220; QUIT, so that it has nothing to complain about in its log.
-greets() { # port
-    local line=
-    {
-        exec 3<>"/dev/tcp/127.0.0.1/$1" || return 1
-        read -r -t 2 -u 3 line || true
-        printf 'QUIT\r\n' >&3 || true
-        exec 3>&-
-    } 2>/dev/null
-    [[ $line == 220* ]]
-}
+greets() ( # port; in a shell of its own, which a closed connection may end
+    exec 2>/dev/null 3<>"/dev/tcp/127.0.0.1/$1" || exit 1
+    read -r -t 2 -u 3 line || true
+    [[ $line == 220* ]] && printf 'QUIT\r\n' >&3
+)
 
 greets_in_tls() { # port, CA
     local line=
@@ -121,7 +116,7 @@ await() { # command...
 # Ends the process of a pid file and waits for it, but only one that was told to use DIR: the number may be another's by now.
 stop() { # pid file, DIR
     local pid
-    if [ ! -s "$1" ]; then return; fi
+    if [ ! -s "$1" ]; then return 0; fi # in a trap, a bare return fails as what went before
     pid=$(tr -dc 0-9 <"$1")
     if grep -qsF "$2/" "/proc/$pid/cmdline" "/proc/$pid/environ"; then
         kill "$pid" 2>/dev/null || true
