@@ -47,7 +47,7 @@ final class ProbeText {
     private void offers(String when, Capabilities offered, Providers providers) {
         lines.add("offered " + when + ":");
         for (EhloKeyword keyword : offered.keywords()) {
-            lines.add("  " + keyword.keyword() + " " + String.join(" ", keyword.parameters()));
+            lines.add(("  " + keyword.keyword() + " " + String.join(" ", keyword.parameters())).stripTrailing());
         }
         for (String name : offered.authMechanisms()) {
             MechanismFacts facts = MechanismFacts.of(name, providers);

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postrider.AuthPolicy;
+import org.postrider.AuthenticationException;
+import org.postrider.Credentials;
+import org.postrider.Session;
+import org.postrider.SmtpException;
+
+class DovecotTest {
+
+    private static RealServer dovecot;
+
+    @BeforeAll
+    static void up() throws IOException {
+        dovecot = RealServer.up("dovecot");
+    }
+
+    @AfterAll
+    static void down() throws IOException {
+        if (dovecot != null) {
+            dovecot.close();
+        }
+    }
+
+    private static Session open(String scheme, String port, Credentials credentials, String mechanism)
+            throws SmtpException {
+        // With a certificate this Dovecot takes the user from it, and reads the first answer of LOGIN as the password.
+        return dovecot.to(scheme, port)
+                .tlsSettings(mechanism.equals("EXTERNAL") ? dovecot.withClientCertificate() : dovecot.trusting())
+                .credentials(credentials)
+                .authPolicy(AuthPolicy.defaults().withMechanisms(mechanism))
+                .open();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SCRAM-SHA-256", "SCRAM-SHA-1", "PLAIN", "LOGIN", "CRAM-MD5"})
+    @DisplayName(
+            "each mechanism is taken with the right password and refused with a wrong one, by STARTTLS and by implicit TLS (R109)")
+    void mechanisms(String mechanism) throws SmtpException {
+        for (String port : List.of("SUBMISSION_PORT", "SUBMISSIONS_PORT")) {
+            String scheme = port.equals("SUBMISSION_PORT") ? "smtp" : "smtps";
+            try (Session session = open(scheme, port, Credentials.password("ana", dovecot.password()), mechanism)) {
+                assertThat(session.isAuthenticated()).isTrue();
+            }
+            AuthenticationException e = catchThrowableOfType(
+                    AuthenticationException.class,
+                    () -> open(scheme, port, Credentials.password("ana", "wrong".toCharArray()), mechanism));
+            assertThat(e.reply().orElseThrow().code()).isEqualTo(535);
+        }
+    }
+
+    @Test
+    @DisplayName("EXTERNAL is the client certificate, and nobody else (R96, R136)")
+    void external() throws SmtpException {
+        for (String identity : List.of("", "ana")) {
+            open("smtps", "SUBMISSIONS_PORT", Credentials.external(identity), "EXTERNAL")
+                    .close();
+        }
+        AuthenticationException e = catchThrowableOfType(
+                AuthenticationException.class,
+                () -> open("smtps", "SUBMISSIONS_PORT", Credentials.external("bo"), "EXTERNAL"));
+        assertThat(e.reply().orElseThrow().code()).isEqualTo(535);
+    }
+}

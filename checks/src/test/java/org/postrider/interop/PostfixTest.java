@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postrider.AuthPolicy;
+import org.postrider.AuthenticationException;
+import org.postrider.Credentials;
+import org.postrider.Envelope;
+import org.postrider.Message;
+import org.postrider.Providers;
+import org.postrider.SenderRefusedException;
+import org.postrider.Session;
+import org.postrider.SessionListener;
+import org.postrider.SmtpException;
+import org.postrider.TlsException;
+import org.postrider.TlsPolicy;
+import org.postrider.TlsSettings;
+
+class PostfixTest {
+
+    private static RealServer postfix;
+
+    @BeforeAll
+    static void up() throws IOException {
+        postfix = RealServer.up("postfix");
+    }
+
+    @AfterAll
+    static void down() throws IOException {
+        if (postfix != null) {
+            postfix.close();
+        }
+    }
+
+    private static Session open(String scheme, String port, String user, char[] password, String... mechanisms)
+            throws SmtpException {
+        return postfix.to(scheme, port)
+                .providers(Providers.installed().withLast(Providers.jdkSasl()))
+                .credentials(Credentials.password(user, password))
+                .authPolicy(AuthPolicy.defaults().withMechanisms(mechanisms))
+                .open();
+    }
+
+    private static void send(Session session, String subject) throws SmtpException {
+        session.send(
+                Envelope.from("ana@example.org").to("bo@example.net").build(),
+                Message.ofText("From: ana@example.org\nTo: bo@example.net\nSubject: " + subject + "\n\n.dots\n..\n"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"SCRAM-SHA-512", "SCRAM-SHA-256", "SCRAM-SHA-1", "PLAIN", "LOGIN", "CRAM-MD5", "DIGEST-MD5"})
+    @DisplayName(
+            "each mechanism is taken and a mail delivered, by STARTTLS and by implicit TLS; a wrong password and an unknown user"
+                    + " are refused (P180, R109, R134)")
+    void mechanisms(String mechanism) throws IOException {
+        for (String port : List.of("SUBMISSION_PORT", "SUBMISSIONS_PORT")) {
+            String scheme = port.equals("SUBMISSION_PORT") ? "smtp" : "smtps";
+            String subject = mechanism + "-" + port;
+            try (Session session = open(scheme, port, "ana", postfix.password(), mechanism)) {
+                assertThat(session.isAuthenticated()).isTrue();
+                send(session, subject);
+            }
+            assertThat(postfix.delivered("bo", subject))
+                    .contains("Authenticated sender: ana")
+                    .contains("using TLS")
+                    .endsWith("\n\n.dots\n..\n");
+            AuthenticationException wrong = catchThrowableOfType(
+                    AuthenticationException.class, () -> open(scheme, port, "ana", "wrong".toCharArray(), mechanism));
+            assertThat(wrong.reply().orElseThrow().code()).isEqualTo(535);
+            AuthenticationException unknown = catchThrowableOfType(
+                    AuthenticationException.class, () -> open(scheme, port, "nobody", postfix.password(), mechanism));
+            assertThat(unknown.reply().orElseThrow().code()).isEqualTo(535);
+        }
+    }
+
+    @Test
+    @DisplayName("of its own accord the client takes the strongest (P166, A34)")
+    void strongest() throws SmtpException {
+        List<String> used = new ArrayList<>();
+        try (Session session = postfix.to("smtp", "SUBMISSION_PORT")
+                .credentials(Credentials.password("ana", postfix.password()))
+                .listener(new SessionListener() {
+                    @Override
+                    public void authenticated(String mechanism) {
+                        used.add(mechanism);
+                    }
+                })
+                .open()) {
+            assertThat(session.tlsSession()).isPresent();
+        }
+        assertThat(used).containsExactly("SCRAM-SHA-512");
+    }
+
+    @Test
+    @DisplayName(
+            "in clear a password does not leave unless that is said by name; SCRAM does without TLS (P184, R110, A35)")
+    void inClear() throws SmtpException {
+        assertThatThrownBy(() -> open("smtp", "PLAINAUTH_PORT", "ana", postfix.password(), "PLAIN", "LOGIN"))
+                .isInstanceOf(AuthenticationException.class)
+                .hasMessageContaining("reveals the password");
+        open("smtp", "PLAINAUTH_PORT", "ana", postfix.password(), "SCRAM-SHA-256")
+                .close();
+        postfix.to("smtp", "PLAINAUTH_PORT")
+                .credentials(Credentials.password("ana", postfix.password()))
+                .authPolicy(AuthPolicy.defaults().withMechanisms("PLAIN").allowPlaintextAuth())
+                .open()
+                .close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"OPPORTUNISTIC, true", "REQUIRED, true", "DISABLED, false"})
+    @DisplayName("without credentials the mail goes by TLS where the policy wants it, as the server notes (R86, R87)")
+    void policies(TlsPolicy policy, boolean byTls) throws IOException {
+        String subject = "policy-" + policy;
+        try (Session session = postfix.to("smtp", "SMTP_PORT").tls(policy).open()) {
+            send(session, subject);
+        }
+        assertThat(postfix.delivered("bo", subject).contains("using TLS")).isEqualTo(byTls);
+    }
+
+    @Test
+    @DisplayName("the client certificate reaches the server (R95)")
+    void clientCertificate() throws IOException {
+        try (Session session = postfix.to("smtps", "SUBMISSIONS_PORT")
+                .tlsSettings(postfix.withClientCertificate())
+                .credentials(Credentials.password("ana", postfix.password()))
+                .open()) {
+            send(session, "certificate");
+        }
+        assertThat(postfix.delivered("bo", "certificate")).contains("(Client CN \"ana\"");
+    }
+
+    @Test
+    @DisplayName("a server of an unknown authority is refused, and MAIL without AUTH is (R90, F24)")
+    void refusals() throws SmtpException {
+        assertThatThrownBy(() -> postfix.to("smtps", "SUBMISSIONS_PORT")
+                        .tlsSettings(TlsSettings.defaults())
+                        .open())
+                .isInstanceOf(TlsException.class)
+                .hasMessageContaining("CN=interop CA");
+        try (Session session = postfix.to("smtps", "SUBMISSIONS_PORT").open()) {
+            assertThatThrownBy(() -> send(session, "none")).isInstanceOf(SmtpException.class);
+            assertThat(session.mail("ana@example.org").code()).isIn(250, 530);
+        } catch (SenderRefusedException e) {
+            assertThat(e.refusal().code()).isEqualTo(530);
+        }
+    }
+}
