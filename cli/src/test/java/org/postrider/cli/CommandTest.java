@@ -146,6 +146,111 @@ class CommandTest {
         assertThat(run.err()).contains("Usage:");
     }
 
+    @Test
+    @DisplayName("--user with a password from a file or a variable authenticates; --tls off lets it pass in clear text")
+    void login() throws IOException {
+        Path file = Files.writeString(folder.resolve("password"), "p\nsecond line\n");
+        String script =
+                "S: 220 hi\nC: EHLO me.test\nS: 250-srv\nS: 250 AUTH PLAIN LOGIN\nC: AUTH LOGIN\nS: 334 \nC: dQ==\n"
+                        + "S: 334 \nC: cA==\nS: 235 ok\n" + MAIL + "C: RCPT TO:<x@y>\nS: 250 ok\n" + CONTENT
+                        + "S: 250 kept\n" + QUIT;
+        try (ScriptedServer server = ScriptedServer.play(script)) {
+            Run run = send(
+                    server,
+                    "--user",
+                    "u",
+                    "--password-file",
+                    file.toString(),
+                    "--mechanism",
+                    "login",
+                    "--tls",
+                    "off",
+                    "--transcript");
+            assertThat(run.exitCode()).isZero();
+            assertThat(run.err()).contains("authenticated by LOGIN").doesNotContain("cA==");
+            server.verify();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--user u, 64",
+        "--password-file f, 64",
+        "--user u --password-file /none, 64",
+        "--user u --password-env POSTRIDER_NO_SUCH_VARIABLE, 64",
+        "--user u --password-env A --password-file f, 64",
+        "--tls perhaps, 64",
+        "--pin zz, 64",
+        "--ca /none, 64",
+        "--cert f, 64"
+    })
+    @DisplayName("a login or a trust that cannot be meant is told before anything is connected")
+    void wrongLogin(String options, int code) {
+        List<String> args = new ArrayList<>(List.of("send", "--server", "smtp://127.0.0.1:1"));
+        args.addAll(Arrays.asList(options.split(" ")));
+        Run run = run(args.toArray(String[]::new));
+        assertThat(run.exitCode()).isEqualTo(code);
+        assertThat(run.err()).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"535, 77", "454, 75", "530, 77"})
+    @DisplayName("a refused login has its exit code, and no password leaves in clear text unless that is said")
+    void refusedLogin(int reply, int code) throws IOException {
+        Path file = Files.writeString(folder.resolve("password"), "p");
+        String ehlo = "S: 220 hi\nC: EHLO me.test\nS: 250-srv\nS: 250 AUTH PLAIN\n";
+        try (ScriptedServer server =
+                ScriptedServer.play(ehlo + "C: AUTH PLAIN AHUAcA==\nS: " + reply + " no\n" + QUIT)) {
+            Run run = send(server, "--user", "u", "--password-file", file.toString(), "--tls", "off", "--json");
+            assertThat(run.exitCode()).isEqualTo(code);
+            assertThat(run.out()).contains("\"type\":\"AuthenticationException\"");
+            server.verify();
+        }
+        try (ScriptedServer server = ScriptedServer.play(ehlo + QUIT)) {
+            Run run = send(server, "--user", "u", "--password-file", file.toString());
+            assertThat(run.exitCode()).isEqualTo(77);
+            assertThat(run.err()).contains("PLAIN: it reveals the password");
+            server.verify();
+        }
+        try (ScriptedServer server = ScriptedServer.play(OPEN + QUIT)) {
+            assertThat(send(server, "--tls", "required").exitCode()).isEqualTo(65);
+            server.verify();
+        }
+    }
+
+    @Test
+    @DisplayName("probe shows what a server offers, for people and for machines")
+    void probe() {
+        String script =
+                "S: 220 hi\nC~ EHLO .*\nS: 250-srv\nS: 250-SIZE 1000\nS: 250-X-NEW\nS: 250 AUTH PLAIN X-ACME\n" + QUIT;
+        try (ScriptedServer server = ScriptedServer.play(script)) {
+            Run run = run("probe", server.uri().toString(), "--timeout", "5");
+            assertThat(run.exitCode()).isZero();
+            assertThat(run.out().lines())
+                    .containsExactly(
+                            "greeting: 220 hi",
+                            "offered in clear:",
+                            "  SIZE 1000",
+                            "  X-NEW",
+                            "  AUTH PLAIN X-ACME",
+                            "  mechanism PLAIN needs password, TLS",
+                            "  mechanism X-ACME needs a provider",
+                            "no TLS is offered");
+            server.verify();
+        }
+        try (ScriptedServer server = ScriptedServer.play(script)) {
+            Run run = run("probe", server.uri().toString(), "--json");
+            assertThat(run.out().strip())
+                    .isEqualTo("{\"greeting\":\"hi\",\"inClear\":{\"extensions\":{\"SIZE\":[\"1000\"],\"X-NEW\":[],"
+                            + "\"AUTH\":[\"PLAIN\",\"X-ACME\"]},\"mechanisms\":[{\"name\":\"PLAIN\",\"provider\":\"postrider\","
+                            + "\"needs\":[\"password\",\"TLS\"]},{\"name\":\"X-ACME\",\"provider\":null,\"needs\":[\"a provider\"]}]},"
+                            + "\"tls\":null,\"byTls\":null}");
+            server.verify();
+        }
+        assertThat(run("probe", "smtp://127.0.0.1:1", "--json").exitCode()).isEqualTo(69);
+        assertThat(run("probe").exitCode()).isEqualTo(64);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "'S: 421 busy\n', 75",
