@@ -114,6 +114,7 @@ public interface Session extends Commands, AutoCloseable {
      * @throws AuthenticationException if it was refused, or no mechanism could serve
      * @throws SmtpException for any other failure
      * @throws LocalRefusalException if the session is authenticated already, or in a transaction
+     * @throws IllegalArgumentException if the credentials were destroyed, or hold what no mechanism can carry
      */
     Reply authenticate(Credentials credentials) throws SmtpException;
 

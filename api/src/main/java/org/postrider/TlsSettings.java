@@ -173,7 +173,7 @@ public final class TlsSettings {
 
     /**
      * Takes any certificate, with any name: the traffic is hidden from those who only listen, and open to whoever answers in the server's
-     * place. Each session that is opened so says it in the log. {@link #withPins} is the safe way to reach a server with a certificate of its own making.
+     * place. With {@link #withContext} the context's own check stays. Each session that is opened so says it in the log. {@link #withPins} is the safe way to reach a server with a certificate of its own making.
      *
      * @return a changed copy
      */

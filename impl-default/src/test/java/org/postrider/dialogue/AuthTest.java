@@ -23,6 +23,7 @@ import org.postrider.AuthenticationException;
 import org.postrider.Credentials;
 import org.postrider.ExtensionNotSupportedException;
 import org.postrider.LocalRefusalException;
+import org.postrider.PasswordCredentials;
 import org.postrider.Reply;
 import org.postrider.Session;
 import org.postrider.SmtpException;
@@ -376,6 +377,11 @@ class AuthTest {
                     assertThatIllegalArgumentException()
                             .isThrownBy(() -> session.authenticate(Credentials.password(bad, "p".toCharArray())));
                 }
+                PasswordCredentials destroyed = Credentials.password("u", "p".toCharArray());
+                destroyed.destroy();
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> session.authenticate(destroyed))
+                        .withMessageContaining("destroyed");
                 session.noop();
             }
             server.verify();

@@ -68,7 +68,7 @@ public final class Authenticator {
                     AUTH);
         }
         if (credentials.isDestroyed()) {
-            throw new IllegalStateException("the credentials were destroyed");
+            throw new IllegalArgumentException("the credentials were destroyed; make new ones");
         }
         Candidates candidates =
                 Candidates.of(providers, capabilities.authMechanisms(), credentials, policy, conversation.protection());
