@@ -13,6 +13,7 @@ import org.postrider.Greeting;
 import org.postrider.Reply;
 import org.postrider.Session;
 import org.postrider.SmtpException;
+import org.postrider.StartTlsRefusedException;
 import org.postrider.Timeouts;
 import org.postrider.TlsException;
 import org.postrider.TlsPolicy;
@@ -24,7 +25,7 @@ import org.postrider.TlsSettings;
  * @param greeting its greeting
  * @param inClear what it offers without TLS; empty if TLS comes first
  * @param tls what TLS brought; empty if there is none
- * @param fault why its certificate does not prove it; empty if it does
+ * @param fault why TLS, though offered, is not to be had or proves nothing; empty if all is well
  * @param secured what it offers by TLS
  */
 record Probe(
@@ -68,16 +69,23 @@ record Probe(
             session.greetIfNeeded();
             Capabilities first = session.capabilities();
             boolean implicit = session.tlsSession().isPresent();
-            if (!implicit && first.has("STARTTLS")) {
-                session.startTls();
-            }
+            Optional<String> refused = !implicit && first.has("STARTTLS") ? startTls(session) : Optional.empty();
             Optional<Tls> tls = session.tlsSession().map(Probe::tls);
             return new Probe(
                     session.greeting(),
                     implicit ? Optional.empty() : Optional.of(first),
                     tls,
-                    fault,
+                    fault.or(() -> refused),
                     tls.isPresent() ? Optional.of(session.capabilities()) : Optional.empty());
+        }
+    }
+
+    private static Optional<String> startTls(Session session) throws SmtpException {
+        try {
+            session.startTls();
+            return Optional.empty();
+        } catch (StartTlsRefusedException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
         }
     }
 

@@ -27,11 +27,12 @@ final class ProbeJson {
             write(json, "inClear", probe.inClear(), providers);
             json.writeFieldName("tls");
             if (probe.tls().isPresent()) {
-                write(json, probe.tls().get(), probe.fault(), now);
+                write(json, probe.tls().get(), probe.fault().isEmpty(), now);
             } else {
                 json.writeNull();
             }
             write(json, "byTls", probe.secured(), providers);
+            json.writeStringField("fault", probe.fault().orElse(null));
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException("a StringWriter does no I/O", e);
@@ -39,13 +40,11 @@ final class ProbeJson {
         return text.toString();
     }
 
-    private static void write(JsonGenerator json, Probe.Tls tls, Optional<String> fault, Instant now)
-            throws IOException {
+    private static void write(JsonGenerator json, Probe.Tls tls, boolean verified, Instant now) throws IOException {
         json.writeStartObject();
         json.writeStringField("version", tls.version());
         json.writeStringField("cipher", tls.cipher());
-        json.writeBooleanField("verified", fault.isEmpty());
-        json.writeStringField("fault", fault.orElse(null));
+        json.writeBooleanField("verified", verified);
         json.writeArrayFieldStart("certificates");
         for (X509Certificate certificate : tls.chain()) {
             CertificateFacts facts = CertificateFacts.of(certificate, now);

@@ -22,10 +22,10 @@ final class ProbeText {
         probe.inClear().ifPresent(offered -> text.offers("in clear", offered, providers));
         if (probe.tls().isPresent()) {
             text.tls(probe.tls().get(), now);
-        } else {
+        } else if (probe.fault().isEmpty()) {
             text.lines.add("no TLS is offered");
         }
-        probe.fault().ifPresent(fault -> text.lines.add("NOT VERIFIED: " + fault));
+        probe.fault().ifPresent(fault -> text.lines.add("FAULT: " + fault));
         probe.secured().ifPresent(offered -> text.offers("by TLS", offered, providers));
         return text.lines;
     }

@@ -244,7 +244,16 @@ class CommandTest {
                     .isEqualTo("{\"greeting\":\"hi\",\"inClear\":{\"extensions\":{\"SIZE\":[\"1000\"],\"X-NEW\":[],"
                             + "\"AUTH\":[\"PLAIN\",\"X-ACME\"]},\"mechanisms\":[{\"name\":\"PLAIN\",\"provider\":\"postrider\","
                             + "\"needs\":[\"password\",\"TLS\"]},{\"name\":\"X-ACME\",\"provider\":null,\"needs\":[\"a provider\"]}]},"
-                            + "\"tls\":null,\"byTls\":null}");
+                            + "\"tls\":null,\"byTls\":null,\"fault\":null}");
+            server.verify();
+        }
+        try (ScriptedServer server = ScriptedServer.play(
+                "S: 220 hi\nC~ EHLO .*\nS: 250-srv\nS: 250 STARTTLS\nC: STARTTLS\nS: 454 not now\n" + QUIT)) {
+            Run run = run("probe", server.uri().toString());
+            assertThat(run.exitCode()).isEqualTo(76);
+            assertThat(run.out())
+                    .contains("  STARTTLS", "FAULT: ", "454 not now")
+                    .doesNotContain("no TLS");
             server.verify();
         }
         assertThat(run("probe", "smtp://127.0.0.1:1", "--json").exitCode()).isEqualTo(69);
