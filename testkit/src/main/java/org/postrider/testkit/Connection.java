@@ -9,6 +9,8 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 
 /**
  * One accepted connection, octets only. The channel never blocks; each wait is a selector's and has a deadline, for
@@ -19,6 +21,8 @@ final class Connection implements Closeable {
     /** What a wait for the client brought. */
     enum Arrival {
         OCTETS,
+        CLOSE_NOTIFY,
+        TLS_FAILURE,
         FIN,
         RESET,
         NOTHING
@@ -39,11 +43,14 @@ final class Connection implements Closeable {
     private final SelectionKey key;
     private final Recording recording;
     private final ByteBuffer unread = ByteBuffer.allocate(64 * 1024).flip();
+    private Wire wire;
     private Arrival end = Arrival.NOTHING;
+    private String failure = "";
 
     Connection(SocketChannel channel, Recording recording) throws IOException {
         this.channel = channel;
         this.recording = recording;
+        wire = new ClearWire(channel, recording);
         channel.configureBlocking(false);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         selector = Selector.open();
@@ -80,22 +87,56 @@ final class Connection implements Closeable {
         stopIfInterrupted();
         unread.clear();
         try {
-            int count = channel.read(unread);
-            unread.flip();
-            if (count < 0) {
-                return Arrival.FIN;
-            }
-            if (count == 0) {
-                return Arrival.NOTHING;
-            }
-            recording.read(unread.array(), count);
-            return Arrival.OCTETS;
+            return wire.read(unread);
         } catch (ClosedByInterruptException e) {
-            unread.flip();
             throw interrupted();
+        } catch (SSLException e) {
+            failure = e.getMessage() == null ? e.toString() : e.getMessage();
+            return Arrival.TLS_FAILURE;
         } catch (IOException e) {
-            unread.limit(0);
             return Arrival.RESET;
+        } finally {
+            unread.flip();
+        }
+    }
+
+    /** What TLS failed on; only after {@link Arrival#TLS_FAILURE}. */
+    String failure() {
+        return failure;
+    }
+
+    /** Goes on from the end of TLS to what comes after it on the socket: FIN, if all is well. */
+    void passEndOfTls() {
+        end = Arrival.NOTHING;
+    }
+
+    /** The handshake as server; what was read in clear and not taken is the beginning of it. */
+    Handshake startTls(SSLEngine engine, Deadline deadline) throws IOException, InterruptedException {
+        byte[] already = take(unread.remaining());
+        recording.unread(already.length);
+        TlsRecords records = new TlsRecords(engine, channel, new Inflow(channel, already), recording);
+        TlsWire tls = new TlsWire(records, recording);
+        Handshake handshake = new Handshake(records);
+        wire = tls;
+        int operation = advance(handshake);
+        while (operation != Handshake.OVER && !deadline.passed()) {
+            select(operation, deadline);
+            operation = advance(handshake);
+        }
+        switch (handshake.outcome().ending()) {
+            case COMPLETED -> recording.session(engine.getSession());
+            case CLEAR_OCTETS -> tls.over(true);
+            case REFUSED, FAILED, TIMED_OUT -> tls.over(false);
+        }
+        return handshake;
+    }
+
+    private static int advance(Handshake handshake) throws IOException, InterruptedException {
+        stopIfInterrupted();
+        try {
+            return handshake.advance();
+        } catch (ClosedByInterruptException e) {
+            throw interrupted();
         }
     }
 
@@ -112,34 +153,39 @@ final class Connection implements Closeable {
     }
 
     Departure write(ByteBuffer octets, Deadline deadline) throws IOException, InterruptedException {
-        while (octets.hasRemaining()) {
-            if (!writeSome(octets)) {
-                return Departure.CLIENT_GONE;
+        return depart(() -> wire.write(octets), deadline);
+    }
+
+    /** Sends close_notify inside TLS, and nothing in clear. */
+    Departure endTls(Deadline deadline) throws IOException, InterruptedException {
+        return depart(wire::end, deadline);
+    }
+
+    private Departure depart(Sending sending, Deadline deadline) throws IOException, InterruptedException {
+        while (true) {
+            Departure departure = some(sending);
+            if (departure != Departure.STALLED || deadline.passed()) {
+                return departure;
             }
-            if (octets.hasRemaining()) {
-                if (deadline.passed()) {
-                    return Departure.STALLED;
-                }
-                select(SelectionKey.OP_WRITE, deadline);
-            }
+            select(SelectionKey.OP_WRITE, deadline);
         }
-        return Departure.SENT;
     }
 
     /** As {@link #write}, but reads and drops what comes meanwhile, and so notices the client's close. */
     Departure writeHeedless(ByteBuffer octets, Deadline deadline) throws IOException, InterruptedException {
-        while (octets.hasRemaining()) {
-            if (drop() || !writeSome(octets)) {
-                return Departure.CLIENT_GONE;
+        while (true) {
+            Departure departure = drop() ? Departure.CLIENT_GONE : some(() -> wire.write(octets));
+            if (departure == Departure.CLIENT_GONE) {
+                return departure;
             }
             if (deadline.passed()) {
                 return Departure.STALLED;
             }
-            if (octets.hasRemaining()) {
-                select(SelectionKey.OP_WRITE | SelectionKey.OP_READ, deadline);
+            if (departure == Departure.SENT) {
+                return departure;
             }
+            select(SelectionKey.OP_WRITE | SelectionKey.OP_READ, deadline);
         }
-        return Departure.SENT;
     }
 
     /** Drops what is unread, and tells whether the client has ended the stream. */
@@ -150,19 +196,27 @@ final class Connection implements Closeable {
                 yield false;
             }
             case NOTHING -> false;
-            case FIN, RESET -> true;
+            case CLOSE_NOTIFY -> {
+                passEndOfTls();
+                yield false;
+            }
+            case FIN, RESET, TLS_FAILURE -> true;
         };
     }
 
-    private boolean writeSome(ByteBuffer octets) throws InterruptedException {
+    /** A part of the way of octets to the socket: true once all have left. */
+    private interface Sending {
+        boolean some() throws IOException;
+    }
+
+    private static Departure some(Sending sending) throws InterruptedException {
         stopIfInterrupted();
         try {
-            channel.write(octets);
-            return true;
+            return sending.some() ? Departure.SENT : Departure.STALLED;
         } catch (ClosedByInterruptException e) {
             throw interrupted();
         } catch (IOException e) {
-            return false;
+            return Departure.CLIENT_GONE;
         }
     }
 
@@ -185,12 +239,21 @@ final class Connection implements Closeable {
     void finish() throws IOException, InterruptedException {
         try {
             shutdownOutput();
-            for (int i = 0; i < DRAINED_READS && poll() == Arrival.OCTETS; i++) {
+            for (int i = 0; i < DRAINED_READS && drain(); i++) {
                 unread.position(unread.limit());
             }
         } finally {
             close();
         }
+    }
+
+    private boolean drain() throws InterruptedException {
+        Arrival arrival = poll();
+        if (arrival == Arrival.CLOSE_NOTIFY || arrival == Arrival.TLS_FAILURE) {
+            passEndOfTls();
+            return true;
+        }
+        return arrival == Arrival.OCTETS;
     }
 
     /** RST. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.testkit;
 
+import java.nio.ByteBuffer;
+
 /** How octets are shown to a reader: printable ASCII as it is, all else escaped, and never more than fits a line. */
 final class Octets {
 
@@ -31,6 +33,13 @@ final class Octets {
             }
         }
         return text.toString();
+    }
+
+    /** What was put into a buffer. */
+    static byte[] filled(ByteBuffer buffer) {
+        byte[] octets = new byte[buffer.position()];
+        buffer.get(0, octets);
+        return octets;
     }
 
     static String escape(byte[] octets) {

@@ -91,6 +91,7 @@ final class Player implements Runnable {
             try {
                 play(act, new Scene(connection, number, stage, first));
             } catch (Mismatch e) {
+                connection.endTls(Deadline.in(Duration.ZERO));
                 connection.finish();
                 throw e;
             }

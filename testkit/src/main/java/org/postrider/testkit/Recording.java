@@ -7,21 +7,56 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLSession;
 
 /** What the client did: octets, reads, contents and peers. Written by the player, read by the test's threads. */
 final class Recording {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final ByteArrayOutputStream octets = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream inClear = new ByteArrayOutputStream();
+    private final List<SSLSession> sessions = new ArrayList<>();
     private final List<Integer> reads = new ArrayList<>();
     private final List<byte[]> contents = new ArrayList<>();
     private final List<InetSocketAddress> peers = new ArrayList<>();
 
-    void read(byte[] from, int length) {
+    void readInClear(byte[] came) {
         locked(() -> {
-            octets.write(from, 0, length);
-            return reads.add(length);
+            inClear.writeBytes(came);
+            return read(came);
         });
+    }
+
+    void readInTls(byte[] came) {
+        locked(() -> read(came));
+    }
+
+    private boolean read(byte[] came) {
+        octets.writeBytes(came);
+        return reads.add(came.length);
+    }
+
+    /** Takes back the end of the last read in clear: it is TLS's, and no step of the script ever sees it as it is. */
+    void unread(int length) {
+        locked(() -> {
+            if (length > 0) {
+                shorten(octets, length);
+                shorten(inClear, length);
+                int left = reads.remove(reads.size() - 1) - length;
+                return left == 0 || reads.add(left);
+            }
+            return true;
+        });
+    }
+
+    private static void shorten(ByteArrayOutputStream stream, int length) {
+        byte[] all = stream.toByteArray();
+        stream.reset();
+        stream.write(all, 0, all.length - length);
+    }
+
+    void session(SSLSession session) {
+        locked(() -> sessions.add(session));
     }
 
     void content(byte[] content) {
@@ -37,6 +72,14 @@ final class Recording {
 
     byte[] octets() {
         return locked(octets::toByteArray);
+    }
+
+    byte[] inClear() {
+        return locked(inClear::toByteArray);
+    }
+
+    List<SSLSession> sessions() {
+        return locked(() -> List.copyOf(sessions));
     }
 
     List<Integer> reads() {

@@ -8,11 +8,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.postrider.testkit.Connection.Arrival;
 import org.postrider.testkit.Connection.Departure;
 
@@ -37,7 +40,13 @@ final class Scene {
     private Deadline deadline;
 
     /** What all scenes of a script share. */
-    record Stage(Door door, Recording recording, Latches signals, Latches marks, Dialogue dialogue) {}
+    record Stage(
+            Door door,
+            Recording recording,
+            Latches signals,
+            Latches marks,
+            Dialogue dialogue,
+            @Nullable SSLContext context) {}
 
     Scene(Connection connection, int number, Stage stage, Script.Line line) {
         this.connection = connection;
@@ -181,10 +190,11 @@ final class Scene {
     }
 
     void expectClose() throws Mismatch, IOException, InterruptedException {
-        switch (connection.await(deadline)) {
+        switch (tls().awaitEnd()) {
             case FIN -> stage.dialogue().note("C: (FIN)");
             case RESET -> stage.dialogue().note("C: (RST)");
-            case NOTHING -> throw mismatch().that("the client did not close within " + limit());
+            case NOTHING, CLOSE_NOTIFY -> throw mismatch().that("the client did not close within " + limit());
+            case TLS_FAILURE -> throw mismatch().that(connection.failure());
             case OCTETS ->
                 throw mismatch()
                         .that("the client sent octets where it should have closed", "FIN", restOfLine(new byte[0]));
@@ -216,7 +226,8 @@ final class Scene {
                 throw mismatch()
                         .that("the client sent octets where it should be quiet", "nothing", restOfLine(new byte[0]));
             case RESET -> throw mismatch().that("the client reset the connection (RST)");
-            case FIN, NOTHING -> stage.dialogue().note(line.text());
+            case TLS_FAILURE -> throw mismatch().that(connection.failure());
+            case FIN, CLOSE_NOTIFY, NOTHING -> stage.dialogue().note(line.text());
         }
     }
 
@@ -227,16 +238,35 @@ final class Scene {
         stage.dialogue().note(line.text());
     }
 
-    void shutdown() throws Mismatch, InterruptedException {
+    void shutdown() throws Mismatch, IOException, InterruptedException {
+        tls().end();
         if (!connection.shutdownOutput()) {
             throw mismatch().that("the client has closed or reset already");
         }
         stage.dialogue().note("S: (FIN)");
     }
 
-    void close() throws IOException, InterruptedException {
+    void close() throws Mismatch, IOException, InterruptedException {
+        tls().end();
         stage.dialogue().note("S: (FIN, closed)");
         connection.finish();
+    }
+
+    void truncate() throws IOException, InterruptedException {
+        stage.dialogue().note("S: (FIN without close_notify, closed)");
+        connection.finish();
+    }
+
+    void startTls(TlsTerms terms) throws Mismatch, IOException, InterruptedException {
+        tls().handshake(terms, Objects.requireNonNull(stage.context()));
+    }
+
+    void expectCloseNotify() throws Mismatch, IOException, InterruptedException {
+        tls().expectCloseNotify();
+    }
+
+    private TlsScene tls() {
+        return new TlsScene(connection, stage.dialogue(), mismatch(), deadline, limit());
     }
 
     void reset() throws IOException {
@@ -290,6 +320,8 @@ final class Scene {
         return switch (arrival) {
             case FIN -> "the client closed the connection (FIN)";
             case RESET -> "the client reset the connection (RST)";
+            case CLOSE_NOTIFY -> "the client closed TLS (close_notify)";
+            case TLS_FAILURE -> connection.failure();
             case NOTHING, OCTETS -> "the client did not send this within " + limit();
         };
     }

@@ -3,6 +3,7 @@ package org.postrider.testkit;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -47,6 +48,11 @@ record Script(List<Act> acts) {
     /** Understands a script, or throws IllegalArgumentException that names the line. */
     static Script parse(String text) {
         return new ScriptParser().parse(text);
+    }
+
+    /** The first line that needs TLS, if there is one. */
+    Optional<Line> firstTls() {
+        return everyLine().filter(line -> line.step() instanceof Step.StartTls).findFirst();
     }
 
     Set<String> signals() {

@@ -87,6 +87,9 @@ final class ScriptParser {
         if (line.equals("C<EOF")) {
             return new Step.ExpectClose();
         }
+        if (line.equals("C<CLOSE_NOTIFY")) {
+            return new Step.ExpectCloseNotify();
+        }
         if (line.stripTrailing().equals("C.")) {
             return new Step.TakeContent();
         }
@@ -95,7 +98,7 @@ final class ScriptParser {
             case '^' -> new Step.Expect((argument(line) + "\r\n").getBytes(UTF_8), true);
             case '~' -> new Step.ExpectMatch(regex(argument(line)));
             case '*' -> new Step.Take(count(argument(line).strip()));
-            default -> throw malformed("not one of C: C! C~ C^ C* C<EOF C.");
+            default -> throw malformed("not one of C: C! C~ C^ C* C<EOF C<CLOSE_NOTIFY C.");
         };
     }
 
@@ -111,6 +114,8 @@ final class ScriptParser {
             case "@mark" -> add(line, new Step.Mark(newMark(word)));
             case "@unread" -> add(line, bare(word, new Step.Unread()));
             case "@shutdown" -> add(line, bare(word, new Step.Shutdown()));
+            case "@tls" -> add(line, new Step.StartTls(TlsTerms.parse(word)));
+            case "@truncate" -> add(line, bare(word, Step.Ending.TRUNCATE));
             case "@close" -> add(line, bare(word, Step.Ending.CLOSE));
             case "@reset" -> add(line, bare(word, Step.Ending.RESET));
             case "@silence" -> add(line, bare(word, Step.Ending.SILENCE));
@@ -146,16 +151,30 @@ final class ScriptParser {
     }
 
     private void add(String line, Step step) {
-        boolean output = step instanceof Step.Send || step instanceof Step.SendEndlessly;
-        for (Script.Line before : lines) {
-            if (before.step().endsConnection() && !step.needsNoConnection()) {
-                throw malformed("the connection is over since line " + before.number());
-            }
-            if (output && before.step() instanceof Step.Shutdown) {
-                throw malformed("the server's side is shut down since line " + before.number());
-            }
+        lines.forEach(before -> order(before, step));
+        if (step.needsTls() && lines.stream().noneMatch(before -> before.step() instanceof Step.StartTls)) {
+            throw malformed("no @tls stands before");
         }
         lines.add(new Script.Line(number, line, step, limit));
+    }
+
+    /** Refuses a step that cannot come after another. */
+    private static void order(Script.Line before, Step step) {
+        if (before.step().endsConnection() && !step.needsNoConnection()) {
+            throw malformed("the connection is over since line " + before.number());
+        }
+        boolean starts = step instanceof Step.StartTls;
+        if ((step.sends() || starts) && before.step() instanceof Step.Shutdown) {
+            throw malformed("the server's side is shut down since line " + before.number());
+        }
+        if (before.step() instanceof Step.StartTls tls) {
+            if (starts) {
+                throw malformed("a second @tls, after that of line " + before.number());
+            }
+            if (tls.terms().refused() && (step.sends() || step.needsTls())) {
+                throw malformed("the client refuses TLS in line " + before.number());
+            }
+        }
     }
 
     private static char mark(String line) {

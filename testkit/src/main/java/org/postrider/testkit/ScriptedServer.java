@@ -7,12 +7,16 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server that plays a written dialogue over a real socket and checks the client octet by octet.
@@ -45,13 +49,26 @@ import java.util.concurrent.TimeoutException;
  * <tr><td>{@code C^ text}</td><td>As {@code C:}, but ASCII letter case is ignored.</td></tr>
  * <tr><td>{@code C* N}</td><td>Takes exactly N octets, whatever they are.</td></tr>
  * <tr><td>{@code C.}</td><td>Takes content up to CRLF . CRLF; see {@link #content(int)}.</td></tr>
- * <tr><td>{@code C<EOF}</td><td>Expects the client to end its side.</td></tr>
+ * <tr><td>{@code C<EOF}</td><td>Expects the client to end its side: FIN, which may come after close_notify inside
+ *     TLS.</td></tr>
+ * <tr><td>{@code C<CLOSE_NOTIFY}</td><td>Inside TLS: expects close_notify, before any FIN. It is not answered unless
+ *     {@code @close} follows.</td></tr>
+ * <tr><td>{@code @tls}</td><td>Does a TLS handshake as server; all that follows in this connection is inside TLS. May
+ *     stand first (implicit TLS) or later (STARTTLS). Octets that the client sent before and that no step took belong
+ *     to the handshake. S lines before it leave in clear.</td></tr>
+ * <tr><td>{@code @tls 1.2}, {@code @tls 1.3}</td><td>The same; only this version is offered.</td></tr>
+ * <tr><td>{@code @tls need-cert}</td><td>The same; the client must show a certificate that the server's context
+ *     trusts.</td></tr>
+ * <tr><td>{@code @tls refused}</td><td>The client must not go through with the handshake: it sends an alert, closes,
+ *     does not offer the version, or does not show the certificate. Octets in clear are a mismatch, also
+ *     afterwards. These words may stand together.</td></tr>
  * <tr><td>{@code @pause 200ms}</td><td>Does nothing for this time.</td></tr>
  * <tr><td>{@code @mark name}</td><td>Releases {@link #awaitStep(String)}.</td></tr>
  * <tr><td>{@code @await name}</td><td>Waits for {@link #signal(String)}.</td></tr>
- * <tr><td>{@code @close}</td><td>Sends FIN and closes the socket.</td></tr>
+ * <tr><td>{@code @close}</td><td>Sends FIN, inside TLS close_notify and FIN, and closes the socket.</td></tr>
+ * <tr><td>{@code @truncate}</td><td>Inside TLS: sends FIN without close_notify and closes the socket.</td></tr>
  * <tr><td>{@code @reset}</td><td>Sends RST.</td></tr>
- * <tr><td>{@code @shutdown}</td><td>Sends FIN and goes on reading.</td></tr>
+ * <tr><td>{@code @shutdown}</td><td>Sends FIN, inside TLS close_notify and FIN, and goes on reading.</td></tr>
  * <tr><td>{@code @silence}</td><td>Sends nothing, drops what comes, waits until the client closes or resets.</td></tr>
  * <tr><td>{@code @stopread}</td><td>Reads nothing more until the client is done, that is until {@link #verify()} or
  *     until it connects again; it must have closed or reset by then or do so soon.</td></tr>
@@ -67,7 +84,7 @@ import java.util.concurrent.TimeoutException;
  * </table>
  *
  * <p>After the last line of a connection the client must close, and octets that come instead are a mismatch, unless
- * the script ended the connection itself by {@code @close}, {@code @reset}, {@code @silence}, {@code @endless} or
+ * the script ended the connection itself by {@code @close}, {@code @truncate}, {@code @reset}, {@code @silence}, {@code @endless} or
  * {@code @stopread}; only {@code @mark}, {@code @await} and {@code @pause} may follow those. A reset by the client is a
  * close where a close was expected, and a mismatch elsewhere. At the first mismatch the server closes the connection,
  * and from then on, as after the end of its script, each further connection is closed at once.
@@ -88,12 +105,12 @@ public final class ScriptedServer implements AutoCloseable {
     private final Thread thread;
     private volatile boolean verified;
 
-    private ScriptedServer(Script script, InetAddress bindTo) throws IOException {
+    private ScriptedServer(Script script, InetAddress bindTo, @Nullable SSLContext context) throws IOException {
         this.script = script;
         door = Door.open(bindTo, script.stopsReading());
         signals = new Latches("@await", script.signals());
         marks = new Latches("@mark", script.marks());
-        player = new Player(script, new Scene.Stage(door, recording, signals, marks, new Dialogue()));
+        player = new Player(script, new Scene.Stage(door, recording, signals, marks, new Dialogue(), context));
         thread = new Thread(player, "scripted-server-" + port());
         thread.setDaemon(true);
     }
@@ -107,11 +124,21 @@ public final class ScriptedServer implements AutoCloseable {
      * @throws UncheckedIOException if no socket can be bound
      */
     public static ScriptedServer play(String script) {
-        try {
-            return play(script, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return start(script, loopback(), null);
+    }
+
+    /**
+     * Starts a server on a free port of 127.0.0.1 that can do TLS. It listens when this method returns; a daemon thread
+     * plays.
+     *
+     * @param script the dialogue; TLS begins with its step {@code @tls}
+     * @param tls the server's key and, for {@code @tls need-cert}, the certificates it trusts
+     * @return the server, to be closed by the caller
+     * @throws IllegalArgumentException if the script is malformed; the message names the line
+     * @throws UncheckedIOException if no socket can be bound
+     */
+    public static ScriptedServer play(String script, SSLContext tls) {
+        return start(script, loopback(), tls);
     }
 
     /**
@@ -124,13 +151,32 @@ public final class ScriptedServer implements AutoCloseable {
      * @throws UncheckedIOException if no socket can be bound to the address
      */
     public static ScriptedServer play(String script, InetAddress bindTo) {
+        return start(script, bindTo, null);
+    }
+
+    private static ScriptedServer start(String script, InetAddress bindTo, @Nullable SSLContext tls) {
         Script understood = Script.parse(script);
+        if (tls == null) {
+            understood.firstTls().ifPresent(line -> {
+                throw new IllegalArgumentException(
+                        "script line " + line.number() + ": no SSLContext was given: " + line.text());
+            });
+        }
         try {
-            ScriptedServer server = new ScriptedServer(understood, bindTo);
+            ScriptedServer server = new ScriptedServer(understood, bindTo, tls);
             server.thread.start();
             return server;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot listen on " + bindTo.getHostAddress(), e);
+        }
+    }
+
+    /** 127.0.0.1 also where the platform's loopback address is another. */
+    private static InetAddress loopback() {
+        try {
+            return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+        } catch (UnknownHostException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -170,7 +216,7 @@ public final class ScriptedServer implements AutoCloseable {
     /**
      * The server as a URI of another scheme.
      *
-     * @param scheme such as {@code lmtp}
+     * @param scheme such as {@code smtps} or {@code lmtp}
      * @return such as {@code lmtp://127.0.0.1:40123}
      * @throws IllegalArgumentException if that is no URI
      */
@@ -217,7 +263,8 @@ public final class ScriptedServer implements AutoCloseable {
     }
 
     /**
-     * All octets that the server has read from the client so far, those of all connections joined.
+     * All octets that the server has read from the client so far, those of all connections joined, as the script sees
+     * them: what came inside TLS is decrypted, and what TLS says for itself is not among them.
      *
      * @return a copy
      */
@@ -226,9 +273,29 @@ public final class ScriptedServer implements AutoCloseable {
     }
 
     /**
+     * Those of {@link #received()} that came outside of TLS: before a handshake, where a handshake had to begin, or
+     * where a TLS record had to begin. What anybody on the network could read of the dialogue.
+     *
+     * @return a copy
+     */
+    public byte[] receivedInClear() {
+        return recording.inClear();
+    }
+
+    /**
+     * The TLS session of each handshake that was completed, in the order of the connections. Those of the JDK are
+     * {@link javax.net.ssl.ExtendedSSLSession}s and know the name that the client asked for.
+     *
+     * @return a copy
+     */
+    public List<SSLSession> tlsSessions() {
+        return recording.sessions();
+    }
+
+    /**
      * How many octets each read brought, in order and over all connections. A group of commands that the client sent as
      * one write, and that is not longer than the network's segments, is one read; the server reads when a step asks for
-     * octets, 64 KiB at most.
+     * octets, 64 KiB at most. Inside TLS a read is a TLS record, 16 KiB at most.
      *
      * @return sizes in octets, each above 0; a copy
      */
@@ -237,8 +304,8 @@ public final class ScriptedServer implements AutoCloseable {
     }
 
     /**
-     * The content that a {@code C.} step took, exactly as it was on the wire: dots still doubled, and without the final
-     * {@code .} CRLF.
+     * The content that a {@code C.} step took, exactly as it was on the wire, or inside TLS: dots still doubled, and
+     * without the final {@code .} CRLF.
      *
      * @param index which {@code C.} step, from 0, over all connections
      * @return a copy

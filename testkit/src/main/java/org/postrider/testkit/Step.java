@@ -145,17 +145,39 @@ sealed interface Step {
     /** {@code @shutdown}. */
     record Shutdown() implements Step {
         @Override
-        public void play(Scene scene) throws Mismatch, InterruptedException {
+        public void play(Scene scene) throws Mismatch, IOException, InterruptedException {
             scene.shutdown();
         }
     }
 
-    /** The four ways a server can end a connection without a word. */
+    /** {@code @tls}. */
+    record StartTls(TlsTerms terms) implements Step {
+        @Override
+        public void play(Scene scene) throws Mismatch, IOException, InterruptedException {
+            scene.startTls(terms);
+        }
+    }
+
+    /** {@code C<CLOSE_NOTIFY}. */
+    record ExpectCloseNotify() implements Step {
+        @Override
+        public void play(Scene scene) throws Mismatch, IOException, InterruptedException {
+            scene.expectCloseNotify();
+        }
+    }
+
+    /** The ways a server can end a connection without a word. */
     enum Ending implements Step {
         CLOSE {
             @Override
-            public void play(Scene scene) throws IOException, InterruptedException {
+            public void play(Scene scene) throws Mismatch, IOException, InterruptedException {
                 scene.close();
+            }
+        },
+        TRUNCATE {
+            @Override
+            public void play(Scene scene) throws IOException, InterruptedException {
+                scene.truncate();
             }
         },
         RESET {
@@ -181,6 +203,16 @@ sealed interface Step {
         public boolean endsConnection() {
             return true;
         }
+    }
+
+    /** Whether the step sends octets of the script. */
+    default boolean sends() {
+        return this instanceof Send || this instanceof SendEndlessly;
+    }
+
+    /** Whether the step is about TLS that is on. */
+    default boolean needsTls() {
+        return this instanceof ExpectCloseNotify || this == Ending.TRUNCATE;
     }
 
     /** Whether the step may follow the end of its connection. */
