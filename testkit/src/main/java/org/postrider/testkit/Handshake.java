@@ -65,11 +65,7 @@ final class Handshake {
     /** Goes on, and gives what to wait for: an operation of a selection key, or {@link #OVER}. */
     int advance() throws IOException {
         try {
-            int operation = converse();
-            if (operation == OVER && outcome.ending() == Ending.TIMED_OUT) {
-                outcome = new Outcome(Ending.COMPLETED, "");
-            }
-            return operation;
+            return converse();
         } catch (OutsideOfTlsException e) {
             outcome = new Outcome(Ending.CLEAR_OCTETS, reason(e), e.octets());
         } catch (SSLException e) {
@@ -78,7 +74,11 @@ final class Handshake {
         } catch (ClosedByInterruptException e) {
             throw e;
         } catch (IOException e) {
-            outcome = new Outcome(Ending.REFUSED, Arrival.RESET.name());
+            if (outcome.ending() == Ending.COMPLETED) {
+                // Only session tickets are lost; that the client is gone is for the next step to find.
+                return OVER;
+            }
+            outcome = new Outcome(Ending.REFUSED, "the client reset the connection (RST)");
         }
         return OVER;
     }
@@ -86,21 +86,28 @@ final class Handshake {
     private int converse() throws IOException {
         engine.beginHandshake();
         while (true) {
-            if (!records.flush()) {
-                return SelectionKey.OP_WRITE;
-            }
             switch (engine.getHandshakeStatus()) {
                 case NOT_HANDSHAKING, FINISHED -> {
-                    return OVER;
+                    outcome = new Outcome(Ending.COMPLETED, "");
+                    return records.flush() ? OVER : SelectionKey.OP_WRITE;
                 }
-                case NEED_WRAP -> answered |= records.seal();
+                case NEED_WRAP -> {
+                    boolean sealed = records.seal();
+                    answered |= sealed;
+                    if (!sealed && !records.flush()) {
+                        return SelectionKey.OP_WRITE;
+                    }
+                }
                 case NEED_UNWRAP, NEED_UNWRAP_AGAIN, NEED_TASK -> {
+                    if (!records.flush()) {
+                        return SelectionKey.OP_WRITE;
+                    }
                     Arrival arrival = records.open(scratch.clear());
                     if (arrival == Arrival.NOTHING) {
                         return SelectionKey.OP_READ;
                     }
                     if (arrival != Arrival.OCTETS) {
-                        outcome = new Outcome(Ending.REFUSED, arrival.name());
+                        outcome = new Outcome(Ending.REFUSED, "the client closed (" + arrival + ")");
                         return OVER;
                     }
                 }

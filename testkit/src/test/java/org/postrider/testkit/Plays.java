@@ -10,7 +10,32 @@ final class Plays {
         void with(Client client) throws Exception;
     }
 
+    interface TlsAction {
+        void with(TlsClient client) throws Exception;
+    }
+
     private Plays() {}
+
+    /** A client that may do TLS connects, acts and closes; all must go by the script. Gives the closed server. */
+    static ScriptedServer verifiedInTls(String script, TlsAction action) throws Exception {
+        try (ScriptedServer server = ScriptedServer.play(script, Contexts.SERVER)) {
+            try (TlsClient client = new TlsClient(server)) {
+                action.with(client);
+            }
+            server.verify();
+            return server;
+        }
+    }
+
+    /** The same, but verify() must fail; gives its report. */
+    static String mismatchInTls(String script, TlsAction action) throws Exception {
+        try (ScriptedServer server = ScriptedServer.play(script, Contexts.SERVER)) {
+            try (TlsClient client = new TlsClient(server)) {
+                action.with(client);
+            }
+            return report(server);
+        }
+    }
 
     /** The client connects, acts and closes; all must go by the script. */
     static void verified(String script, Action action) throws Exception {

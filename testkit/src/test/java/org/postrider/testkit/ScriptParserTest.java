@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +52,11 @@ class ScriptParserTest {
                 "@next please | nothing may follow the word",
                 "@close now | nothing may follow the word",
                 "@unread x | nothing may follow the word",
+                "@tls please | not one of 1.2 1.3 need-cert refused",
+                "@tls 1.2 1.2 | 1.2 stands here twice",
+                "@truncate | no @tls stands before",
+                "@truncate now | nothing may follow the word",
+                "C<CLOSE_NOTIFY | no @tls stands before",
                 "@explode | unknown step @explode",
             })
     void malformed(String line, String reason) {
@@ -79,6 +85,31 @@ class ScriptParserTest {
         assertThatThrownBy(() -> Script.parse("@shutdown\nC: A\nS: 250 ok\n"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("script line 3: the server's side is shut down since line 1");
+        assertThatThrownBy(() -> Script.parse("@shutdown\n@tls\n"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("script line 2: the server's side is shut down since line 1");
+    }
+
+    @Test
+    @DisplayName("TLS begins once in a connection, and nothing can be sent to a client that refused it")
+    void tlsOnce() {
+        assertThatThrownBy(() -> Script.parse("@tls\nC: A\n@tls\n"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("script line 3: a second @tls, after that of line 1");
+        for (String step : List.of("S: 220 ready", "@endless S: 220 ready", "@truncate", "C<CLOSE_NOTIFY")) {
+            assertThatThrownBy(() -> Script.parse("@tls refused\n" + step))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("script line 2: the client refuses TLS in line 1");
+        }
+        assertThat(Script.parse("@tls\n@next\n@tls\n@truncate\n").acts()).hasSize(2);
+    }
+
+    @Test
+    @DisplayName("@tls without a context is refused with its line")
+    void tlsWithoutContext() {
+        assertThatThrownBy(() -> ScriptedServer.play("S: 220 ready\n@next\n@tls 1.3\n"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("script line 3: no SSLContext was given: @tls 1.3");
     }
 
     @Test
