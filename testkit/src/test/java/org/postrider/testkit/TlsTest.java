@@ -31,8 +31,8 @@ class TlsTest {
                 C: EHLO a
                 S: 250-b
                 S: 250 SIZE
-                @unread
                 C^ data
+                @unread
                 S: 354 go
                 C.
                 S: 250 kept
