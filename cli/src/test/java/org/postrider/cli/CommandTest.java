@@ -10,9 +10,14 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import okhttp3.tls.HandshakeCertificates;
+import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -214,6 +219,93 @@ class CommandTest {
         }
         try (ScriptedServer server = ScriptedServer.play(OPEN + QUIT)) {
             assertThat(send(server, "--tls", "required").exitCode()).isEqualTo(65);
+            server.verify();
+        }
+    }
+
+    private Path pem(String name, HeldCertificate certificate) throws IOException {
+        return Files.writeString(folder.resolve(name), certificate.certificatePem());
+    }
+
+    @Test
+    @DisplayName(
+            "--ca, --pin and --insecure-no-verify each make a server trusted, --tls implicit begins with TLS, and --cert shows a certificate")
+    void trust() throws IOException {
+        HeldCertificate certificate = new HeldCertificate.Builder()
+                .commonName("home")
+                .addSubjectAlternativeName("127.0.0.1")
+                .build();
+        HeldCertificate mine = new HeldCertificate.Builder().commonName("me").build();
+        SSLContext context = new HandshakeCertificates.Builder()
+                .heldCertificate(certificate)
+                .addTrustedCertificate(mine.certificate())
+                .build()
+                .sslContext();
+        Path key = Files.writeString(folder.resolve("key.pem"), mine.privateKeyPkcs8Pem());
+        String pin =
+                CertificateFacts.of(certificate.certificate(), Instant.now()).keySha256();
+        for (List<String> options : List.of(
+                List.of("--ca", pem("ca.pem", certificate).toString()),
+                List.of("--pin", pin),
+                List.of("--insecure-no-verify"))) {
+            String script = "@tls need-cert\n" + OPEN + MAIL + "C: RCPT TO:<x@y>\nS: 250 ok\n" + CONTENT
+                    + "S: 250 kept\n" + QUIT + "C<CLOSE_NOTIFY\n";
+            try (ScriptedServer server = ScriptedServer.play(script, context)) {
+                List<String> all = new ArrayList<>(options);
+                all.addAll(List.of(
+                        "--tls", "implicit", "--cert", pem("me.pem", mine).toString(), "--key", key.toString()));
+                Run run = send(server, all.toArray(String[]::new));
+                assertThat(run.exitCode()).as(run.err()).isZero();
+                server.verify();
+            }
+        }
+        try (ScriptedServer server = ScriptedServer.play("@tls refused\n", context)) {
+            Run run = send(server, "--tls", "implicit");
+            assertThat(run.exitCode()).isEqualTo(76);
+            assertThat(run.err()).contains("does not prove the server", "127.0.0.1", "issued by CN=home");
+            server.verify();
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "probe shows TLS version, cipher suite and certificates with the days left, and asks once more if they prove nothing")
+    void probeTls() {
+        HeldCertificate certificate = new HeldCertificate.Builder()
+                .commonName("home")
+                .addSubjectAlternativeName("mail.example.test")
+                .duration(10, TimeUnit.DAYS)
+                .build();
+        SSLContext context = new HandshakeCertificates.Builder()
+                .heldCertificate(certificate)
+                .build()
+                .sslContext();
+        String ehlo = "S: 220 hi\nC~ EHLO .*\nS: 250-srv\nS: 250 STARTTLS\nC: STARTTLS\nS: 220 go\n";
+        String script = ehlo + "@tls refused\n@next\n" + ehlo
+                + "@tls\nC~ EHLO .*\nS: 250-srv\nS: 250 AUTH SCRAM-SHA-256-PLUS\n" + QUIT + "C<CLOSE_NOTIFY\n";
+        try (ScriptedServer server = ScriptedServer.play(script, context)) {
+            Run run = run("probe", server.uri().toString());
+            assertThat(run.exitCode()).isEqualTo(76);
+            assertThat(run.out())
+                    .contains(
+                            "TLS: TLSv1.3, TLS_",
+                            "  certificate: CN=home",
+                            "    names:     mail.example.test",
+                            ", 9 days left",
+                            "FAULT: ",
+                            "offered by TLS:",
+                            "  mechanism SCRAM-SHA-256-PLUS needs password, channel binding");
+            server.verify();
+        }
+        try (ScriptedServer server = ScriptedServer.play(script, context)) {
+            assertThat(run("probe", server.uri().toString(), "--json").out())
+                    .contains(
+                            "\"tls\":{\"version\":\"TLSv1.3\"",
+                            "\"verified\":false",
+                            "\"subject\":\"CN=home\"",
+                            "\"names\":[\"mail.example.test\"]",
+                            "\"daysLeft\":9",
+                            "\"byTls\":{\"extensions\":{\"AUTH\":[\"SCRAM-SHA-256-PLUS\"]}");
             server.verify();
         }
     }

@@ -11,6 +11,7 @@ import static org.postrider.dialogue.Dialogues.QUIT;
 import static org.postrider.dialogue.Dialogues.ehlo;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -236,7 +237,7 @@ class TlsTest {
                 ScriptedServer.play(ehlo("STARTTLS") + "C: STARTTLS\nS: 220 go\nC* 100\nS: 250 injected\n@silence\n")) {
             assertThatThrownBy(() -> Dialogues.open(server)).isInstanceOf(TlsException.class);
             server.verify();
-            assertThat(new String(server.received(), java.nio.charset.StandardCharsets.ISO_8859_1))
+            assertThat(new String(server.received(), StandardCharsets.ISO_8859_1))
                     .doesNotContain("QUIT")
                     .doesNotContain("MAIL");
         }
@@ -265,6 +266,64 @@ class TlsTest {
                     .isInstanceOf(TlsException.class)
                     .hasMessageContaining("without TLS")
                     .hasMessageContaining("smtp://");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.2", "1.3"})
+    @DisplayName(
+            "the whole of STARTTLS as a dialogue: QUIT and close_notify at its end, and in clear nothing but the two words before"
+                    + " (P188, R83, R93, R94)")
+    void dialogue(String version) throws SmtpException {
+        try (ScriptedServer server = ScriptedServer.play(
+                ehlo("STARTTLS", "SIZE 1") + "C: STARTTLS\nS: 220 go\n@tls " + version
+                        + "\nC: EHLO me.test\nS: 250-srv\nS: 250 SIZE 1000\nC: MAIL FROM:<a@b> SIZE=4\nS: 250 ok\n"
+                        + "C: RCPT TO:<x@y>\nS: 250 ok\nC: DATA\nS: 354 go\nC: hi\nC: .\nS: 250 ok\n" + QUIT
+                        + "C<CLOSE_NOTIFY\n",
+                Certificates.server(Certificates.local()))) {
+            try (Session session = to(server.uri()).open()) {
+                session.send(A_TO_X, HI);
+            }
+            server.verify();
+            assertThat(new String(server.receivedInClear(), StandardCharsets.US_ASCII))
+                    .isEqualTo("EHLO me.test\r\nSTARTTLS\r\n");
+        }
+    }
+
+    @Test
+    @DisplayName("a refused certificate is told to the server by an alert, and then there is silence (R79, F24)")
+    void alert() throws SmtpException {
+        try (ScriptedServer server = ScriptedServer.play(
+                ehlo("STARTTLS") + "C: STARTTLS\nS: 220 go\n@tls refused\n",
+                Certificates.server(Certificates.local()))) {
+            assertThatThrownBy(() -> Dialogues.open(server)).isInstanceOf(TlsException.class);
+            server.verify();
+            assertThat(new String(server.receivedInClear(), StandardCharsets.US_ASCII))
+                    .isEqualTo("EHLO me.test\r\nSTARTTLS\r\n");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "@close, '', NOT_SENT",
+        "@truncate, '', NOT_SENT",
+        "@reset, '', NOT_SENT",
+        "@close, 'C: .\n', IN_DOUBT",
+        "@truncate, 'C: .\n', IN_DOUBT",
+        "@reset, 'C: .\n', IN_DOUBT"
+    })
+    @DisplayName(
+            "an end of TLS, clean or not, is a lost connection: not sent before the content's end, in doubt after it (A30, F02, F03, F23)")
+    void ends(String end, String last, Delivery delivery) throws SmtpException {
+        try (ScriptedServer server = ScriptedServer.play(
+                "@tls\n" + ehlo() + "C: MAIL FROM:<a@b>\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\nC: DATA\n"
+                        + (last.isEmpty() ? "" : "S: 354 go\nC: hi\n" + last.replace("\\n", "\n")) + end + "\n",
+                Certificates.server(Certificates.local()))) {
+            Session session = to(server.uri("smtps")).open();
+            SmtpException e = catchThrowableOfType(SmtpException.class, () -> session.send(A_TO_X, HI));
+            assertThat(e).isInstanceOfAny(ConnectionLostException.class, TlsException.class);
+            assertThat(e.delivery()).isEqualTo(delivery);
+            server.verify();
         }
     }
 
