@@ -1,5 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The SASL mechanisms XOAUTH2 and OAUTHBEARER. It has no service yet. */
+import org.postrider.Provider;
+import org.postrider.xoauth2.XOAuth2Provider;
+
+/** The SASL mechanisms XOAUTH2 and OAUTHBEARER, and suppliers of their tokens. */
 module org.postrider.xoauth2 {
-    requires org.postrider.spi;
+    requires java.net.http;
+    requires oauth2.oidc.sdk;
+    requires transitive org.postrider;
+    requires transitive org.postrider.spi;
+    requires static com.google.auto.service;
+    requires static org.jspecify;
+
+    exports org.postrider.xoauth2;
+
+    provides Provider with
+            XOAuth2Provider;
 }

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.xoauth2;
+
+/** Makes text from servers and callers safe to show. */
+final class Text {
+
+    private static final int LIMIT = 300;
+    private static final String HIDDEN = "***";
+
+    private Text() {}
+
+    /** Escapes what could forge a log line or steer a terminal; no more than 300 characters. */
+    static String bounded(String text) {
+        StringBuilder out = new StringBuilder();
+        for (int i = 0; i < text.length(); ) {
+            int c = text.codePointAt(i);
+            String shown = shown(c);
+            if (out.length() + shown.length() > LIMIT - (i + Character.charCount(c) < text.length() ? 3 : 0)) {
+                return out.append("...").toString();
+            }
+            out.append(shown);
+            i += Character.charCount(c);
+        }
+        return out.toString();
+    }
+
+    static String quoted(String text) {
+        return '"' + bounded(text) + '"';
+    }
+
+    /** Overwrites a secret that a server repeats. Compares in place, since a string of the secret could not be wiped. */
+    static String hiding(char[] secret, String text) {
+        if (secret.length == 0) {
+            return text;
+        }
+        StringBuilder out = new StringBuilder(text);
+        for (int i = 0; i + secret.length <= out.length(); i++) {
+            if (startsAt(out, i, secret)) {
+                out.replace(i, i + secret.length, HIDDEN);
+            }
+        }
+        return out.toString();
+    }
+
+    private static boolean startsAt(CharSequence text, int from, char[] secret) {
+        for (int i = 0; i < secret.length; i++) {
+            if (text.charAt(from + i) != secret[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String shown(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.UNASSIGNED,
+                    Character.PRIVATE_USE -> c < 0x100 ? String.format("\\x%02X", c) : String.format("\\u%04X", c);
+            default -> Character.toString(c);
+        };
+    }
+}
