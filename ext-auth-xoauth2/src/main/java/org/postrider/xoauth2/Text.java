@@ -5,6 +5,7 @@ package org.postrider.xoauth2;
 final class Text {
 
     private static final int LIMIT = 300;
+    private static final String MORE = "...";
     private static final String HIDDEN = "***";
 
     private Text() {}
@@ -12,14 +13,17 @@ final class Text {
     /** Escapes what could forge a log line or steer a terminal; no more than 300 characters. */
     static String bounded(String text) {
         StringBuilder out = new StringBuilder();
+        int cut = 0;
         for (int i = 0; i < text.length(); ) {
             int c = text.codePointAt(i);
-            String shown = shown(c);
-            if (out.length() + shown.length() > LIMIT - (i + Character.charCount(c) < text.length() ? 3 : 0)) {
-                return out.append("...").toString();
-            }
-            out.append(shown);
+            out.append(shown(c));
             i += Character.charCount(c);
+            if (out.length() > LIMIT) {
+                out.setLength(cut);
+                return out.append(MORE).toString();
+            }
+            // Between two characters, so that no escape is cut in half.
+            cut = out.length() <= LIMIT - MORE.length() ? out.length() : cut;
         }
         return out.toString();
     }
