@@ -5,6 +5,7 @@ module org.postrider.cli {
     requires info.picocli;
     requires org.postrider;
     requires org.postrider.spi;
+    requires org.postrider.xoauth2;
     requires static org.jspecify;
 
     opens org.postrider.cli to

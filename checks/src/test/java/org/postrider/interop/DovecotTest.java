@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -17,6 +18,9 @@ import org.postrider.AuthenticationException;
 import org.postrider.Credentials;
 import org.postrider.Session;
 import org.postrider.SmtpException;
+import org.postrider.xoauth2.AccessToken;
+import org.postrider.xoauth2.OAuthCredentials;
+import org.postrider.xoauth2.TokenSupplier;
 
 class DovecotTest {
 
@@ -58,6 +62,41 @@ class DovecotTest {
                     AuthenticationException.class,
                     () -> open(scheme, port, Credentials.password("ana", "wrong".toCharArray()), mechanism));
             assertThat(e.reply().orElseThrow().code()).isEqualTo(535);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"OAUTHBEARER", "XOAUTH2"})
+    @DisplayName(
+            "a token is taken; one that has expired is refused with what the server says of it, and a refreshed one is taken then"
+                    + " (P185, R129-R132, G31, A41)")
+    void tokens(String mechanism) throws SmtpException {
+        char[] valid = dovecot.variable("USER_TOKEN").toCharArray();
+        char[] expired = dovecot.variable("USER_EXPIRED_TOKEN").toCharArray();
+        for (String port : List.of("SUBMISSION_PORT", "SUBMISSIONS_PORT")) {
+            String scheme = port.equals("SUBMISSION_PORT") ? "smtp" : "smtps";
+            try (Session session = open(scheme, port, OAuthCredentials.ofToken("ana", valid), mechanism)) {
+                assertThat(session.isAuthenticated()).isTrue();
+            }
+            AuthenticationException e = catchThrowableOfType(
+                    AuthenticationException.class,
+                    () -> open(scheme, port, OAuthCredentials.ofToken("ana", expired), mechanism));
+            assertThat(e.reply().orElseThrow().code()).isEqualTo(535);
+            assertThat(e.details()).containsEntry("status", mechanism.equals("XOAUTH2") ? "401" : "invalid_token");
+            assertThat(e).hasMessageNotContaining(new String(expired));
+            TokenSupplier refreshing = new TokenSupplier() {
+                @Override
+                public AccessToken token() {
+                    return AccessToken.of(expired);
+                }
+
+                @Override
+                public Optional<AccessToken> refreshed() {
+                    return Optional.of(AccessToken.of(valid));
+                }
+            };
+            open(scheme, port, OAuthCredentials.of("ana", refreshing), mechanism)
+                    .close();
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.postrider.AuthPolicy;
 import org.postrider.Credentials;
+import org.postrider.xoauth2.OAuthCredentials;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
@@ -25,7 +26,7 @@ final class LoginOptions {
     private String user = "";
 
     @ArgGroup(multiplicity = "1")
-    private PasswordSource source = new PasswordSource();
+    private SecretSource source = new SecretSource();
 
     @Option(
             names = "--mechanism",
@@ -34,7 +35,7 @@ final class LoginOptions {
     private List<String> mechanisms = new ArrayList<>();
 
     /** Where the secret comes from. */
-    static final class PasswordSource {
+    static final class SecretSource {
 
         @Option(
                 names = "--password-env",
@@ -51,11 +52,30 @@ final class LoginOptions {
         @Option(names = "--password-prompt", description = "ask for the password")
         private boolean prompt;
 
-        private char[] password(String user) {
+        @Option(
+                names = "--token-env",
+                paramLabel = "VAR",
+                description = "an OAuth 2.0 access token is in this environment variable; for OAUTHBEARER and XOAUTH2")
+        private @Nullable String token;
+
+        private Credentials credentials(String user) {
+            boolean isToken = token != null;
+            char[] secret = secret(user);
+            try {
+                return isToken ? OAuthCredentials.ofToken(user, secret) : Credentials.password(user, secret);
+            } finally {
+                Arrays.fill(secret, '\0');
+            }
+        }
+
+        private char[] secret(String user) {
             if (prompt) {
                 return typed(user);
             }
-            return variable != null ? ofVariable(variable) : ofFile(Objects.requireNonNull(file));
+            if (file != null) {
+                return ofFile(file);
+            }
+            return ofVariable(Objects.requireNonNull(token == null ? variable : token));
         }
 
         @SuppressWarnings("SystemConsoleNull") // it is null without a terminal up to JDK 21
@@ -93,12 +113,7 @@ final class LoginOptions {
     }
 
     Credentials credentials() {
-        char[] password = source.password(user);
-        try {
-            return Credentials.password(user, password);
-        } finally {
-            Arrays.fill(password, '\0');
-        }
+        return source.credentials(user);
     }
 
     AuthPolicy applyTo(AuthPolicy policy) {

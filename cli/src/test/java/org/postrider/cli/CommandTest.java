@@ -179,6 +179,25 @@ class CommandTest {
 
     @ParameterizedTest
     @CsvSource({
+        "--password-env, PLAIN XOAUTH2, PLAIN AGFuYQBzM2NyZXQ=",
+        "--token-env, PLAIN XOAUTH2, XOAUTH2 dXNlcj1hbmEBYXV0aD1CZWFyZXIgczNjcmV0AQE="
+    })
+    @DisplayName("what the variable holds decides with --password-env and --token-env which mechanism serves")
+    void fromEnvironment(String option, String offered, String auth) throws IOException {
+        try (ScriptedServer server =
+                ScriptedServer.play("S: 220 hi\nC: EHLO me.test\nS: 250-srv\nS: 250 AUTH " + offered
+                        + "\nC: AUTH " + auth + "\nS: 235 ok\n" + MAIL + "C: RCPT TO:<x@y>\nS: 250 ok\n" + CONTENT
+                        + "S: 250 kept\n"
+                        + QUIT)) {
+            Run run = send(server, "--user", "ana", option, "POSTRIDER_TEST_SECRET", "--tls", "off", "--transcript");
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            assertThat(run.err()).doesNotContain("s3cret");
+            server.verify();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "--user u, 64",
         "--password-file f, 64",
         "--user u --password-file /none, 64",
