@@ -35,19 +35,22 @@ final class AuthorizationServer implements AutoCloseable {
     private final Canned canned = new Canned();
     private final MockOAuth2Server server;
 
-    private AuthorizationServer(boolean rotating) {
-        server = new MockOAuth2Server(
-                OAuth2Config.Companion.fromJson("{\"interactiveLogin\":false,\"rotateRefreshToken\":" + rotating + "}"),
-                canned);
+    private AuthorizationServer(String settings) {
+        server = new MockOAuth2Server(OAuth2Config.Companion.fromJson("{" + settings + "}"), canned);
         server.start();
     }
 
     static AuthorizationServer start() {
-        return new AuthorizationServer(false);
+        return new AuthorizationServer("");
     }
 
     static AuthorizationServer rotating() {
-        return new AuthorizationServer(true);
+        return new AuthorizationServer("\"rotateRefreshToken\":true");
+    }
+
+    /** By TLS, with a certificate that nobody vouches for. */
+    static AuthorizationServer selfSigned() {
+        return new AuthorizationServer("\"httpServer\":{\"type\":\"MockWebServerWrapper\",\"ssl\":{}}");
     }
 
     URI tokenEndpoint() {
