@@ -5,6 +5,9 @@ package org.postrider.xoauth2;
 final class Text {
 
     private static final int LIMIT = 300;
+    /** Shorter ones are in innocent words by chance. */
+    private static final int SHORTEST_SECRET = 8;
+
     private static final String MORE = "...";
     private static final String HIDDEN = "***";
 
@@ -32,9 +35,9 @@ final class Text {
         return '"' + bounded(text) + '"';
     }
 
-    /** Overwrites a secret that a server repeats. Compares in place, since a string of the secret could not be wiped. */
+    /** Overwrites a secret of 8 characters or more that a server repeats. Compares in place, since a string of the secret could not be wiped. */
     static String hiding(char[] secret, String text) {
-        if (secret.length == 0) {
+        if (secret.length < SHORTEST_SECRET) {
             return text;
         }
         StringBuilder out = new StringBuilder(text);

@@ -112,4 +112,13 @@ class ErrorDocumentTest {
     void repeatedToken(String text) throws AuthFailure {
         assertThat(details(text).toString()).contains("***").doesNotContain("c4n4ry");
     }
+
+    @Test
+    @DisplayName("a token so short that it stands in words by chance garbles nothing (R130)")
+    void shortToken() throws AuthFailure {
+        AuthMechanism mechanism = Exchanges.of("XOAUTH2", OAuthCredentials.ofToken("u", "t".toCharArray()));
+        mechanism.initialResponse();
+        mechanism.respond(Exchanges.octets("{\"status\":\"401\"}"));
+        assertThat(mechanism.failureDetails()).containsExactly(Map.entry("status", "401"));
+    }
 }
