@@ -27,7 +27,8 @@ class ModulesTest {
 
     /** What an extension may require beside api and spi: the library it is there for, and what that library's use takes. */
     private static final Map<String, Set<String>> OWN_LIBRARIES = Map.of(
-            "ext-auth-xoauth2", Set.of("oauth2.oidc.sdk", "com.nimbusds.jose.jwt", "java.net.http", "com.google.auto.service"),
+            "ext-auth-xoauth2",
+                    Set.of("oauth2.oidc.sdk", "com.nimbusds.jose.jwt", "java.net.http", "com.google.auto.service"),
             "ext-lmtp", Set.of());
 
     private static JavaClasses classes(String... modules) {

@@ -28,8 +28,7 @@ public final class BuiltInMechanisms {
         Map<String, Supplier<AuthMechanismFactory>> all = new LinkedHashMap<>();
         all.put(
                 "EXTERNAL",
-                () -> MechanismFactory.secretless(
-                        ExternalCredentials.class, 500, context -> SingleResponse.external(context.credentials())));
+                () -> MechanismFactory.secretless(ExternalCredentials.class, 500, SingleResponse::external));
         SCRAM.forEach((name, strength) -> {
             all.put(
                     name + ScramMechanism.PLUS,
@@ -39,7 +38,7 @@ public final class BuiltInMechanisms {
                     name,
                     () -> MechanismFactory.mutual(PasswordCredentials.class, strength, false, ScramMechanism::unbound));
         });
-        all.put("PLAIN", () -> MechanismFactory.revealing(PasswordCredentials.class, 100, PlainMechanism::in));
+        all.put("PLAIN", () -> MechanismFactory.revealing(PasswordCredentials.class, 100, SingleResponse::plain));
         all.put("LOGIN", () -> MechanismFactory.revealing(PasswordCredentials.class, 90, LoginMechanism::in));
         all.put(
                 "CRAM-MD5",
@@ -47,8 +46,7 @@ public final class BuiltInMechanisms {
                         .named());
         all.put(
                 "ANONYMOUS",
-                () -> MechanismFactory.secretless(
-                        AnonymousCredentials.class, 10, context -> SingleResponse.anonymous(context.credentials())));
+                () -> MechanismFactory.secretless(AnonymousCredentials.class, 10, SingleResponse::anonymous));
         return all;
     }
 }

@@ -1,29 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.engine.mechanism;
 
+import com.google.common.primitives.Bytes;
+import java.util.Arrays;
 import java.util.Optional;
 import org.postrider.AnonymousCredentials;
-import org.postrider.Credentials;
 import org.postrider.ExternalCredentials;
+import org.postrider.PasswordCredentials;
+import org.postrider.spi.AuthContext;
 import org.postrider.spi.AuthFailure;
 import org.postrider.spi.AuthMechanism;
 
-/** EXTERNAL (RFC 4422 appendix A) and ANONYMOUS (RFC 4505): one response without a secret. */
+/** The mechanisms that say all in one response. */
 final class SingleResponse implements AuthMechanism {
+
+    private static final byte[] NUL = {0};
 
     private final byte[] response;
     private boolean said;
 
-    private SingleResponse(String text) {
-        this.response = Passwords.utf8(text);
+    private SingleResponse(byte[] response) {
+        this.response = response;
     }
 
-    static Optional<AuthMechanism> external(Credentials credentials) {
-        return Optional.of(new SingleResponse(((ExternalCredentials) credentials).authorizationId()));
+    /** PLAIN (RFC 4616). User and password go as given, in UTF-8; preparing them is the server's part (section 2). */
+    static Optional<AuthMechanism> plain(AuthContext context) {
+        PasswordCredentials credentials = (PasswordCredentials) context.credentials();
+        byte[] password = Passwords.utf8(credentials);
+        try {
+            return Optional.of(new SingleResponse(Bytes.concat(
+                    Passwords.utf8(credentials.authorizationId()),
+                    NUL,
+                    Passwords.utf8(credentials.user()),
+                    NUL,
+                    password)));
+        } finally {
+            Arrays.fill(password, (byte) 0);
+        }
     }
 
-    static Optional<AuthMechanism> anonymous(Credentials credentials) {
-        return Optional.of(new SingleResponse(((AnonymousCredentials) credentials).trace()));
+    /** EXTERNAL (RFC 4422 appendix A). */
+    static Optional<AuthMechanism> external(AuthContext context) {
+        ExternalCredentials credentials = (ExternalCredentials) context.credentials();
+        return Optional.of(new SingleResponse(Passwords.utf8(credentials.authorizationId())));
+    }
+
+    /** ANONYMOUS (RFC 4505). */
+    static Optional<AuthMechanism> anonymous(AuthContext context) {
+        AnonymousCredentials credentials = (AnonymousCredentials) context.credentials();
+        return Optional.of(new SingleResponse(Passwords.utf8(credentials.trace())));
     }
 
     @Override
@@ -44,6 +69,6 @@ final class SingleResponse implements AuthMechanism {
 
     @Override
     public void dispose() {
-        // There is no secret.
+        Arrays.fill(response, (byte) 0);
     }
 }
