@@ -7,6 +7,7 @@ import org.postrider.EhloKeyword;
 import org.postrider.Envelope;
 import org.postrider.MailParameter;
 import org.postrider.RcptParameter;
+import org.postrider.Transport;
 
 /** A transaction before its first command, as one extension sees it. Implemented by the engine. */
 public interface TransactionPlan {
@@ -22,6 +23,17 @@ public interface TransactionPlan {
 
     /** {@return the parameters of MAIL so far: the caller's, then those that extensions added} */
     List<MailParameter> mailParameters();
+
+    /**
+     * The parameters of a RCPT so far.
+     *
+     * @param recipient the index in {@link Envelope#recipients()}
+     * @return the caller's, then those that extensions added
+     */
+    List<RcptParameter> rcptParameters(int recipient);
+
+    /** {@return what protects the connection} */
+    Transport.Protection protection();
 
     /**
      * Adds a parameter to MAIL. One whose keyword is there already is not added: the caller's counts.

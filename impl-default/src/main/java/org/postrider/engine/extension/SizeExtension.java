@@ -14,7 +14,6 @@ import org.postrider.spi.TransactionPlan;
 public final class SizeExtension implements Extension {
 
     private static final String SIZE = "SIZE";
-    private static final int MAX_DIGITS = 20;
 
     /** Needs nothing. */
     public SizeExtension() {}
@@ -43,17 +42,9 @@ public final class SizeExtension implements Extension {
 
     /** Absent for no parameter, 0 (no fixed limit), more than a long holds, and anything that is no number. */
     private static OptionalLong limitOf(EhloKeyword offer) {
-        String text = offer.parameters().isEmpty() ? "" : offer.parameters().get(0);
-        boolean number =
-                !text.isEmpty() && text.length() <= MAX_DIGITS && text.chars().allMatch(c -> c >= '0' && c <= '9');
-        if (!number) {
-            return OptionalLong.empty();
-        }
-        try {
-            long limit = Long.parseLong(text);
-            return limit == 0 ? OptionalLong.empty() : OptionalLong.of(limit);
-        } catch (NumberFormatException e) {
-            return OptionalLong.empty();
-        }
+        OptionalLong limit = offer.parameters().isEmpty()
+                ? OptionalLong.empty()
+                : Parameters.number(offer.parameters().get(0));
+        return limit.isPresent() && limit.getAsLong() == 0 ? OptionalLong.empty() : limit;
     }
 }

@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.engine.provider;
 
+import org.postrider.engine.extension.DeliverByExtension;
+import org.postrider.engine.extension.DsnExtension;
 import org.postrider.engine.extension.EightBitMimeExtension;
 import org.postrider.engine.extension.EnhancedStatusCodesExtension;
+import org.postrider.engine.extension.FutureReleaseExtension;
+import org.postrider.engine.extension.MtPriorityExtension;
 import org.postrider.engine.extension.PipeliningExtension;
+import org.postrider.engine.extension.RequireTlsExtension;
 import org.postrider.engine.extension.SizeExtension;
 import org.postrider.engine.extension.SmtpUtf8Extension;
+import org.postrider.engine.extension.ValidSinceExtension;
 import org.postrider.engine.mechanism.BuiltInMechanisms;
 import org.postrider.engine.transport.ImplicitTlsTransportFactory;
 import org.postrider.engine.transport.TcpTransportFactory;
@@ -28,6 +34,12 @@ public final class BuiltInProvider extends AbstractProvider {
         extension("SIZE", SizeExtension::new);
         extension("SMTPUTF8", SmtpUtf8Extension::new);
         extension("8BITMIME", EightBitMimeExtension::new);
+        extension("DSN", DsnExtension::new);
+        extension("DELIVERBY", DeliverByExtension::new);
+        extension("MT-PRIORITY", MtPriorityExtension::new);
+        extension("FUTURERELEASE", FutureReleaseExtension::new);
+        extension("REQUIRETLS", RequireTlsExtension::new);
+        extension("RRVS", ValidSinceExtension::new);
     }
 
     private static String packageVersion() {

@@ -15,6 +15,7 @@ import org.postrider.Mailbox;
 import org.postrider.Parameter;
 import org.postrider.RcptParameter;
 import org.postrider.Recipient;
+import org.postrider.Transport;
 import org.postrider.engine.extension.Extensions;
 import org.postrider.engine.wire.Command;
 import org.postrider.spi.ContentFacts;
@@ -30,12 +31,14 @@ final class Plan {
     private final Extensions extensions;
     private final Envelope envelope;
     private final ContentFacts content;
+    private final Transport.Protection protection;
     private final List<MailParameter> mailParameters;
     private final List<List<RcptParameter>> rcptParameters = new ArrayList<>();
     private boolean utf8;
     private boolean sevenBit;
 
-    private Plan(Extensions extensions, Envelope envelope, ContentFacts content) {
+    private Plan(Extensions extensions, Envelope envelope, ContentFacts content, Transport.Protection protection) {
+        this.protection = protection;
         this.extensions = extensions;
         this.envelope = envelope;
         this.content = content;
@@ -44,8 +47,9 @@ final class Plan {
     }
 
     /** Plans, or refuses locally. */
-    static Plan of(Extensions extensions, Envelope envelope, ContentFacts content) throws LocalRefusalException {
-        Plan plan = new Plan(extensions, envelope, content);
+    static Plan of(Extensions extensions, Envelope envelope, ContentFacts content, Transport.Protection protection)
+            throws LocalRefusalException {
+        Plan plan = new Plan(extensions, envelope, content, protection);
         plan.keepPermitted();
         for (Map.Entry<String, Extension> entry : extensions.all().entrySet()) {
             entry.getValue().plan(plan.new View(entry.getKey()));
@@ -141,6 +145,16 @@ final class Plan {
         @Override
         public List<MailParameter> mailParameters() {
             return List.copyOf(mailParameters);
+        }
+
+        @Override
+        public List<RcptParameter> rcptParameters(int recipient) {
+            return List.copyOf(rcptParameters.get(recipient));
+        }
+
+        @Override
+        public Transport.Protection protection() {
+            return protection;
         }
 
         @Override

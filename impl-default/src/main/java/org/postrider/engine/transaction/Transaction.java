@@ -59,7 +59,7 @@ public final class Transaction {
             Message message)
             throws SmtpException {
         try (Content content = Content.examined(message, options.bareLineEnds())) {
-            Plan plan = Plan.of(extensions, envelope, content.facts());
+            Plan plan = Plan.of(extensions, envelope, content.facts(), conversation.protection());
             Command mail = plan.mail();
             List<Command> rcpts = plan.rcpts();
             Transaction transaction = new Transaction(conversation, listeners, options, envelope);

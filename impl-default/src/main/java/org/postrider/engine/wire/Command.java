@@ -9,8 +9,10 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.postrider.Parameter;
 import org.postrider.Reply;
 import org.postrider.internal.Ascii;
@@ -191,7 +193,14 @@ public final class Command {
     private static Command path(String start, String address, List<? extends Parameter> parameters, boolean utf8) {
         StringBuilder line = new StringBuilder(start).append(address).append('>');
         int bare = line.length();
-        parameters.forEach(parameter -> line.append(' ').append(word(parameter.encoded())));
+        Set<String> keywords = new HashSet<>();
+        for (Parameter parameter : parameters) {
+            if (!keywords.add(parameter.keyword())) {
+                throw new IllegalArgumentException("the parameter " + parameter.keyword() + " is given twice in "
+                        + Escape.quoted(line.toString()));
+            }
+            line.append(' ').append(word(parameter.encoded()));
+        }
         // Each parameter raises the limit of the line by its own length (RFC 5321 section 4.5.3.1.4 and each
         // extension).
         return new Command(line.toString(), utf8, false, "2", 4 * (line.length() - bare));

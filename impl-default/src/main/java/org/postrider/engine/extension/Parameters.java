@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.engine.extension;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.postrider.MailParameter;
+import org.postrider.spi.TransactionPlan;
+
+/** Reads what stands in a plan and in the parameters of an EHLO keyword. */
+final class Parameters {
+
+    private static final int MOST_DIGITS = 18;
+
+    private Parameters() {}
+
+    /** The MAIL parameter of a keyword, if the plan has it. */
+    static Optional<MailParameter> of(TransactionPlan plan, String keyword) {
+        return plan.mailParameters().stream()
+                .filter(parameter -> parameter.keyword().equals(keyword))
+                .findFirst();
+    }
+
+    /** A number without sign; empty for what is none, or too large to be one. */
+    static OptionalLong number(String text) {
+        boolean number =
+                !text.isEmpty() && text.length() <= MOST_DIGITS && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        return number ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
+    }
+}
