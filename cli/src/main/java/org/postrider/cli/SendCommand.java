@@ -72,6 +72,9 @@ final class SendCommand implements Callable<Integer> {
     @Mixin
     private SecurityOptions security = new SecurityOptions();
 
+    @Mixin
+    private ParameterOptions parameters = new ParameterOptions();
+
     @Option(names = "--transcript", description = "print the dialogue on standard error")
     private boolean transcript;
 
@@ -100,9 +103,8 @@ final class SendCommand implements Callable<Integer> {
     private SendResult send() throws SmtpException {
         Message message = Input.of(file, System.in);
         Session.Builder builder = security.applyTo(Session.builder(security.server(server)));
-        Optional<Envelope> envelope = from != null && !to.isEmpty()
-                ? Optional.of(Envelope.from(from).toAll(to).build())
-                : Optional.empty();
+        parameters.checkRecipients(from == null ? 0 : to.size());
+        Optional<Envelope> envelope = from != null && !to.isEmpty() ? Optional.of(envelope(from)) : Optional.empty();
         HeaderEnvelope header = header();
         if (helo != null) {
             builder.localName(helo);
@@ -124,8 +126,18 @@ final class SendCommand implements Callable<Integer> {
         }
     }
 
+    private Envelope envelope(String reversePath) {
+        Envelope.Builder envelope = Envelope.from(reversePath, parameters.ofMail());
+        for (int i = 0; i < to.size(); i++) {
+            envelope.to(to.get(i), parameters.ofRcpt(i));
+        }
+        return envelope.build();
+    }
+
     private HeaderEnvelope header() {
-        HeaderEnvelope header = HeaderEnvelope.defaults();
+        HeaderEnvelope header = HeaderEnvelope.defaults()
+                .withMailParameters(parameters.ofMail())
+                .withRcptParameters(parameters.ofEachRcpt());
         if (from != null) {
             header = header.withReversePath(from);
         }

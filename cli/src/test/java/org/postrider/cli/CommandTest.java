@@ -242,6 +242,66 @@ class CommandTest {
         }
     }
 
+    @Test
+    @DisplayName(
+            "each parameter option becomes a parameter, with an envelope of the command line and with one of the header")
+    void parameters() throws IOException {
+        String offers = "S: 220 hi\nC: EHLO me.test\nS: 250-srv\nS: 250-DSN\nS: 250-DELIVERBY\nS: 250-MT-PRIORITY\n"
+                + "S: 250-X-MINE\nS: 250 FUTURERELEASE\n";
+        try (ScriptedServer server = ScriptedServer.play(offers
+                + "C: MAIL FROM:<a@b> RET=HDRS ENVID=e+2B1 BY=60;RT HOLDFOR=5 MT-PRIORITY=2 X-MINE=1\nS: 250 ok\n"
+                + "C: RCPT TO:<x@y> NOTIFY=SUCCESS,DELAY ORCPT=rfc822;p@q\nS: 250 ok\n"
+                + "C: RCPT TO:<z@y> NOTIFY=SUCCESS,DELAY ORCPT=rfc822;r@q\nS: 250 ok\n" + CONTENT + "S: 250 kept\n"
+                + QUIT)) {
+            Run run = send(
+                    server,
+                    "--from=a@b",
+                    "--to=x@y",
+                    "--to=z@y",
+                    "--ret=hdrs",
+                    "--envid=e+1",
+                    "--by=60rt",
+                    "--hold-for=5",
+                    "--priority=2",
+                    "--mail-param=X-MINE=1",
+                    "--notify=delay,success",
+                    "--orcpt=rfc822;p@q",
+                    "--orcpt=rfc822;r@q");
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            server.verify();
+        }
+        try (ScriptedServer server = ScriptedServer.play(offers
+                + "C: MAIL FROM:<a@b> RET=FULL HOLDUNTIL=2026-12-24T18:00:00Z\nS: 250 ok\nC: RCPT TO:<x@y> NOTIFY=NEVER X-MINE\n"
+                + "S: 250 ok\n" + CONTENT + "S: 250 kept\n" + QUIT)) {
+            Run run = send(
+                    server, "--ret=full", "--hold-until=2026-12-24T18:00:00Z", "--notify=never", "--rcpt-param=X-MINE");
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            server.verify();
+        }
+        try (ScriptedServer server = ScriptedServer.play(OPEN + QUIT)) {
+            assertThat(send(server, "--require-tls").exitCode()).isEqualTo(65);
+            server.verify();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--notify=sometimes",
+                "--ret=half",
+                "--by=60",
+                "--hold-for=0",
+                "--hold-until=soon",
+                "--priority=10",
+                "--orcpt=rfc822;a@b"
+            })
+    @DisplayName("a parameter that cannot be meant is told before anything is connected")
+    void wrongParameters(String option) {
+        Run run = run("send", "--server", "smtp://127.0.0.1:1", option);
+        assertThat(run.exitCode()).isEqualTo(64);
+        assertThat(run.err()).isNotEmpty();
+    }
+
     private Path pem(String name, HeldCertificate certificate) throws IOException {
         return Files.writeString(folder.resolve(name), certificate.certificatePem());
     }
