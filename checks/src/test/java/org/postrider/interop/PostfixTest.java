@@ -18,7 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.AuthPolicy;
 import org.postrider.AuthenticationException;
 import org.postrider.Credentials;
+import org.postrider.Dsn;
 import org.postrider.Envelope;
+import org.postrider.LocalRefusalException;
 import org.postrider.Message;
 import org.postrider.Providers;
 import org.postrider.SenderRefusedException;
@@ -142,6 +144,49 @@ class PostfixTest {
             send(session, "certificate");
         }
         assertThat(postfix.delivered("bo", "certificate")).contains("(Client CN \"ana\"");
+    }
+
+    @Test
+    @DisplayName(
+            "a report of success comes back with the envelope id, the original recipient and the header alone (R174-R180)")
+    void report() throws IOException {
+        Message message =
+                Message.ofText("From: ana@example.net\nTo: bo@example.net\nSubject: reported\n\nsecret body\n");
+        try (Session session = postfix.to("smtp", "SMTP_PORT").open()) {
+            session.send(
+                    Envelope.from("ana@example.net", Dsn.returnHeaders(), Dsn.envelopeId("order=42"))
+                            .to(
+                                    "bo@example.net",
+                                    Dsn.notify(Dsn.Notify.SUCCESS),
+                                    Dsn.originalRecipient("rfc822;bo+meant@example.org"))
+                            .build(),
+                    message);
+        }
+        assertThat(postfix.delivered("ana", "Successful Mail Delivery Report"))
+                .contains("Original-Envelope-Id: order=42")
+                .contains("Original-Recipient: rfc822;bo+meant@example.org")
+                .contains("Action: delivered")
+                .contains("Subject: reported")
+                .doesNotContain("secret body");
+    }
+
+    @Test
+    @DisplayName(
+            "a message above the server's size is refused before MAIL, and one of UTF-8 addresses is taken (R160, R168)")
+    void sizeAndUtf8() throws IOException {
+        try (Session session = postfix.to("smtp", "SMTP_PORT").open()) {
+            assertThatThrownBy(() -> session.send(
+                            Envelope.from("ana@example.org")
+                                    .to("bo@example.net")
+                                    .build(),
+                            Message.ofText("x".repeat(10_000_000))))
+                    .isInstanceOf(LocalRefusalException.class)
+                    .hasMessageContaining("10000000");
+            session.send(
+                    Envelope.from("p\u00E4@example.org").to("bo@example.net").build(),
+                    Message.ofText("From: p\u00E4@example.org\nSubject: utf8\n\nhi\n"));
+        }
+        assertThat(postfix.delivered("bo", "utf8")).contains("From: p\u00E4@example.org");
     }
 
     @Test
