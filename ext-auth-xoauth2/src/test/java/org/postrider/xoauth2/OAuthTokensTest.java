@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -95,10 +96,8 @@ class OAuthTokensTest {
         RecordedRequest request = server.requests().get(0);
         assertThat(AuthorizationServer.form(request))
                 .containsExactlyInAnyOrderEntriesOf(Map.of("grant_type", "client_credentials", "scope", "mail send"));
-        assertThat(new String(
-                        Base64.getDecoder()
-                                .decode(request.getHeader("Authorization").substring(6)),
-                        StandardCharsets.UTF_8))
+        String authorization = Objects.requireNonNull(request.getHeader("Authorization"));
+        assertThat(new String(Base64.getDecoder().decode(authorization.substring(6)), StandardCharsets.UTF_8))
                 .isEqualTo("app:s3cr%7Et%2Fcanary");
     }
 
