@@ -84,6 +84,11 @@ public interface Transport extends AutoCloseable {
         /** Encrypted, the peer not verified. */
         ENCRYPTED,
         /** Encrypted, and the peer proved to be the one that was asked for. */
-        VERIFIED
+        VERIFIED;
+
+        /** {@return whether what is said can be read by nobody between} */
+        public boolean isEncrypted() {
+            return this == ENCRYPTED || this == VERIFIED;
+        }
     }
 }

@@ -2,14 +2,10 @@
 package org.postrider.cli;
 
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.postrider.Providers;
 import org.postrider.SmtpException;
-import org.postrider.Timeouts;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,8 +31,8 @@ final class ProbeCommand implements Callable<Integer> {
     @Mixin
     private TlsOptions tls = new TlsOptions();
 
-    @Option(names = "--timeout", paramLabel = "SECONDS", description = "the limit for each wait")
-    private @Nullable Double timeout;
+    @Mixin
+    private TimeoutOption timeout = new TimeoutOption();
 
     @Option(names = SendCommand.JSON, description = "print one JSON object on standard output")
     private boolean json;
@@ -46,11 +42,7 @@ final class ProbeCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         try {
-            Probe probe = Probe.of(
-                    server,
-                    tls.settings(),
-                    Optional.ofNullable(timeout)
-                            .map(seconds -> Timeouts.ofAll(Duration.ofMillis(Math.round(seconds * 1000)))));
+            Probe probe = Probe.of(server, tls.settings(), timeout.timeouts());
             Providers providers = Providers.installed();
             if (json) {
                 out.println(ProbeJson.of(probe, providers, Instant.now()));

@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.postrider.Capabilities;
 import org.postrider.EhloKeyword;
@@ -20,9 +16,7 @@ final class ProbeJson {
     private ProbeJson() {}
 
     static String of(Probe probe, Providers providers, Instant now) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
-            json.writeStartObject();
+        return Json.object(json -> {
             json.writeStringField("greeting", probe.greeting().text());
             write(json, "inClear", probe.inClear(), providers);
             json.writeFieldName("tls");
@@ -33,11 +27,7 @@ final class ProbeJson {
             }
             write(json, "byTls", probe.secured(), providers);
             json.writeStringField("fault", probe.fault().orElse(null));
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("a StringWriter does no I/O", e);
-        }
-        return text.toString();
+        });
     }
 
     private static void write(JsonGenerator json, Probe.Tls tls, boolean verified, Instant now) throws IOException {
@@ -51,7 +41,7 @@ final class ProbeJson {
             json.writeStartObject();
             json.writeStringField("subject", facts.subject());
             json.writeStringField("issuer", facts.issuer());
-            write(json, "names", facts.names());
+            Json.write(json, "names", facts.names());
             json.writeStringField("notBefore", facts.notBefore().toString());
             json.writeStringField("notAfter", facts.notAfter().toString());
             json.writeNumberField("daysLeft", facts.daysLeft());
@@ -73,7 +63,7 @@ final class ProbeJson {
         json.writeStartObject();
         json.writeObjectFieldStart("extensions");
         for (EhloKeyword keyword : offered.get().keywords()) {
-            write(json, keyword.keyword(), keyword.parameters());
+            Json.write(json, keyword.keyword(), keyword.parameters());
         }
         json.writeEndObject();
         json.writeArrayFieldStart("mechanisms");
@@ -82,18 +72,10 @@ final class ProbeJson {
             json.writeStartObject();
             json.writeStringField("name", facts.name());
             json.writeStringField("provider", facts.provider().isEmpty() ? null : facts.provider());
-            write(json, "needs", facts.needs());
+            Json.write(json, "needs", facts.needs());
             json.writeEndObject();
         }
         json.writeEndArray();
         json.writeEndObject();
-    }
-
-    private static void write(JsonGenerator json, String name, List<String> values) throws IOException {
-        json.writeArrayFieldStart(name);
-        for (String value : values) {
-            json.writeString(value);
-        }
-        json.writeEndArray();
     }
 }

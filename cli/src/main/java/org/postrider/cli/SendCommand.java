@@ -2,7 +2,6 @@
 package org.postrider.cli;
 
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +13,6 @@ import org.postrider.Message;
 import org.postrider.SendResult;
 import org.postrider.Session;
 import org.postrider.SmtpException;
-import org.postrider.Timeouts;
 import org.postrider.Transcript;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -66,8 +64,8 @@ final class SendCommand implements Callable<Integer> {
     @Option(names = "--helo", paramLabel = "NAME", description = "the name to give to EHLO")
     private @Nullable String helo;
 
-    @Option(names = "--timeout", paramLabel = "SECONDS", description = "the limit for each wait")
-    private @Nullable Double timeout;
+    @Mixin
+    private TimeoutOption timeout = new TimeoutOption();
 
     @Mixin
     private SecurityOptions security = new SecurityOptions();
@@ -109,9 +107,7 @@ final class SendCommand implements Callable<Integer> {
         if (helo != null) {
             builder.localName(helo);
         }
-        if (timeout != null) {
-            builder.timeouts(Timeouts.ofAll(Duration.ofMillis(Math.round(timeout * 1000))));
-        }
+        timeout.timeouts().ifPresent(builder::timeouts);
         if (transcript) {
             builder.listener(Transcript.to(spec.commandLine().getErr()::println));
         }

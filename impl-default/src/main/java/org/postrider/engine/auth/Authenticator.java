@@ -103,7 +103,7 @@ public final class Authenticator {
 
     /** Conducts one exchange of a caller's own. */
     public Reply authenticate(String name, AuthMechanism mechanism, AuthPolicy policy) throws SmtpException {
-        if (!policy.plaintextAllowed() && !Candidates.isProtected(conversation.protection())) {
+        if (!policy.plaintextAllowed() && !conversation.protection().isEncrypted()) {
             mechanism.dispose();
             throw new AuthenticationException(
                     "the connection to " + conversation.peer() + " is not protected by TLS, and what " + name

@@ -77,14 +77,10 @@ final class Candidates {
         if (factory.onlyIfNamed() && policy.mechanisms().isEmpty()) {
             return Optional.of("it is used only if it is named");
         }
-        if (factory.revealsSecret() && !policy.plaintextAllowed() && !isProtected(protection)) {
+        if (factory.revealsSecret() && !policy.plaintextAllowed() && !protection.isEncrypted()) {
             return Optional.of("it reveals the password and there is no TLS; use TLS, or allowPlaintextAuth()");
         }
         return Optional.empty();
-    }
-
-    static boolean isProtected(Transport.Protection protection) {
-        return protection == Transport.Protection.VERIFIED || protection == Transport.Protection.ENCRYPTED;
     }
 
     List<Candidate> usable() {

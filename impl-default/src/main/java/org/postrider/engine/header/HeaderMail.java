@@ -4,13 +4,12 @@ package org.postrider.engine.header;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import org.jspecify.annotations.Nullable;
 import org.postrider.Envelope;
 import org.postrider.HeaderEnvelope;
 import org.postrider.Message;
 import org.postrider.MessageException;
 import org.postrider.Stage;
-import org.postrider.internal.Escape;
+import org.postrider.engine.wire.MessageStreams;
 
 /**
  * A message with the envelope of its header (RFC 5322 section 3.6).
@@ -39,27 +38,9 @@ public record HeaderMail(Envelope envelope, Message message) {
                 return new HeaderMail(envelope, new Repeated(message));
             }
             return new HeaderMail(envelope, new Once(section.withoutBlindFields(), message.toString()));
-        } catch (MessageException e) {
-            closeQuietly(stream);
-            throw e;
         } catch (IOException e) {
-            closeQuietly(stream);
-            throw new MessageException(
-                    "the message (" + Escape.text(message.toString()) + ") cannot be read: " + Escape.text(e.toString())
-                            + "; nothing was sent",
-                    Stage.MAIL,
-                    e);
-        }
-    }
-
-    private static void closeQuietly(@Nullable InputStream stream) {
-        if (stream != null) {
-            try {
-                stream.close();
-            } catch (IOException e) {
-                System.getLogger(HeaderMail.class.getName())
-                        .log(System.Logger.Level.DEBUG, "closing a message that was refused failed", e);
-            }
+            MessageStreams.closeQuietly(stream);
+            throw MessageStreams.unreadable(message, e, Stage.MAIL);
         }
     }
 

@@ -123,11 +123,7 @@ final class DefaultSession implements Session {
 
     @Override
     public Reply ehlo(String name) throws SmtpException {
-        return inTurn(() -> {
-            Reply reply = greeter.ehlo(LocalName.checked(name));
-            leaveTransactionAfter(reply);
-            return reply;
-        });
+        return inTurn(() -> commands.ehlo(name));
     }
 
     @Override
@@ -137,18 +133,7 @@ final class DefaultSession implements Session {
 
     @Override
     public Reply helo(String name) throws SmtpException {
-        return inSecuredTurn(() -> {
-            Reply reply = greeter.helo(LocalName.checked(name));
-            leaveTransactionAfter(reply);
-            return reply;
-        });
-    }
-
-    /** A greeting that is accepted resets the server (RFC 5321 section 4.1.4). */
-    private void leaveTransactionAfter(Reply greetingReply) {
-        if (greetingReply.isPositiveCompletion()) {
-            commands.leaveTransaction();
-        }
+        return inSecuredTurn(() -> commands.helo(name));
     }
 
     @Override

@@ -68,8 +68,7 @@ final class Security {
     }
 
     private boolean isProtected() {
-        Transport.Protection protection = conversation.protection();
-        return protection == Transport.Protection.ENCRYPTED || protection == Transport.Protection.VERIFIED;
+        return conversation.protection().isEncrypted();
     }
 
     private boolean isMissing() {

@@ -122,8 +122,24 @@ final class SingleCommands {
         }
     }
 
+    Reply ehlo(String name) throws SmtpException {
+        return afterGreeting(greeter.ehlo(LocalName.checked(name)));
+    }
+
+    Reply helo(String name) throws SmtpException {
+        return afterGreeting(greeter.helo(LocalName.checked(name)));
+    }
+
+    /** A greeting that is accepted resets the server (RFC 5321 section 4.1.4). */
+    private Reply afterGreeting(Reply reply) {
+        if (reply.isPositiveCompletion()) {
+            leaveTransaction();
+        }
+        return reply;
+    }
+
     /** What RSET, a greeting and a verdict do at the server. */
-    void leaveTransaction() {
+    private void leaveTransaction() {
         utf8 = false;
         accepted = null;
         hasRecipient = false;

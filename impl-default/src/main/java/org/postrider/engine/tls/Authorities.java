@@ -16,13 +16,11 @@ final class Authorities {
 
     private Authorities() {}
 
-    /** The platform's trust anchors, read once. */
-    static X509TrustManager ofPlatform() throws GeneralSecurityException {
-        return Platform.ANCHORS.get();
-    }
-
-    /** These authorities alone. */
+    /** These authorities alone; without any, the platform's trust anchors, read once. */
     static X509TrustManager of(List<X509Certificate> certificates) throws GeneralSecurityException {
+        if (certificates.isEmpty()) {
+            return Platform.ANCHORS.get();
+        }
         KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
         try {
             store.load(null, null);

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** What binds an authentication to its TLS connection (RFC 5929, RFC 9266). */
 public final class ChannelBinding {
 
-    /** The types there are, the stronger first. */
+    /** A secret that only this TLS 1.3 connection has (RFC 9266). */
     public static final String EXPORTER = "tls-exporter";
 
     /** The digest of the server's certificate. */

@@ -2,6 +2,7 @@
 package org.postrider.engine.tls;
 
 import java.net.Socket;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateException;
@@ -25,34 +26,31 @@ final class ServerTrust extends X509ExtendedTrustManager {
 
     private final TlsSettings settings;
     private final String name;
-    private final X509TrustManager authorities;
+    private final @Nullable X509TrustManager authorities;
     private @Nullable X509Certificate shown;
 
     /**
-     * For one handshake.
+     * For one handshake. Trust anchors are read only where they decide.
      *
      * @param name as {@link ServerNames#canonical}
-     * @param authorities decides about chains
      */
-    ServerTrust(TlsSettings settings, String name, X509TrustManager authorities) {
+    ServerTrust(TlsSettings settings, String name) throws GeneralSecurityException {
         this.settings = settings;
         this.name = name;
-        this.authorities = authorities;
+        boolean othersDecide = settings.isInsecure()
+                || !settings.pins().isEmpty()
+                || settings.context().isPresent();
+        this.authorities = othersDecide ? null : Authorities.of(settings.authorities());
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
         shown = chain[0];
-        if (settings.isInsecure()) {
-            return;
-        }
-        if (settings.pins().isEmpty()) {
-            if (authorities instanceof X509ExtendedTrustManager extended) {
-                extended.checkServerTrusted(chain, authType, engine);
-            } else {
-                authorities.checkServerTrusted(chain, authType);
-            }
+        if (authorities instanceof X509ExtendedTrustManager extended) {
+            extended.checkServerTrusted(chain, authType, engine);
+        } else if (authorities != null) {
+            authorities.checkServerTrusted(chain, authType);
         }
         checkIdentity(chain[0]);
     }
@@ -129,6 +127,6 @@ final class ServerTrust extends X509ExtendedTrustManager {
 
     @Override
     public X509Certificate[] getAcceptedIssuers() {
-        return authorities.getAcceptedIssuers();
+        return authorities == null ? new X509Certificate[0] : authorities.getAcceptedIssuers();
     }
 }

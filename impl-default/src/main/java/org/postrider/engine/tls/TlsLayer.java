@@ -57,12 +57,7 @@ public final class TlsLayer {
         TlsTransport secured;
         SSLEngine engine;
         try {
-            trust = new ServerTrust(
-                    settings,
-                    name,
-                    settings.authorities().isEmpty()
-                            ? Authorities.ofPlatform()
-                            : Authorities.of(settings.authorities()));
+            trust = new ServerTrust(settings, name);
             engine = engine(trust);
             secured = new TlsTransport(
                     below,

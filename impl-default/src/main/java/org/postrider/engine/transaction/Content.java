@@ -10,8 +10,7 @@ import org.postrider.BareLineEnds;
 import org.postrider.Message;
 import org.postrider.MessageException;
 import org.postrider.Stage;
-import org.postrider.engine.wire.UnsendableContentException;
-import org.postrider.internal.Escape;
+import org.postrider.engine.wire.MessageStreams;
 import org.postrider.spi.ContentFacts;
 
 /**
@@ -50,8 +49,8 @@ final class Content implements AutoCloseable {
                     scan,
                     new Content(message, scan.facts(), new SequenceInputStream(new ByteArrayInputStream(head), in)));
         } catch (IOException e) {
-            closeQuietly(in);
-            throw unreadable(message, e, Stage.MAIL);
+            MessageStreams.closeQuietly(in);
+            throw MessageStreams.unreadable(message, e, Stage.MAIL);
         }
     }
 
@@ -72,7 +71,7 @@ final class Content implements AutoCloseable {
         try {
             return new Content(message, ContentFacts.unknown(), message.openStream());
         } catch (IOException e) {
-            throw unreadable(message, e, Stage.DATA);
+            throw MessageStreams.unreadable(message, e, Stage.DATA);
         }
     }
 
@@ -89,36 +88,12 @@ final class Content implements AutoCloseable {
 
     /** Says why the message cannot be sent. */
     MessageException unreadable(IOException e) {
-        return unreadable(message, e, Stage.CONTENT);
-    }
-
-    private static MessageException unreadable(Message message, IOException e, Stage stage) {
-        if (e instanceof MessageException known) {
-            return known;
-        }
-        boolean unsendable = e instanceof UnsendableContentException;
-        String what = unsendable ? "" : "the message (" + Escape.text(message.toString()) + ") cannot be read: ";
-        String text = unsendable ? e.getMessage() : e.toString();
-        String after = stage == Stage.CONTENT
-                ? "; the session was closed without the end of the content"
-                : "; nothing was sent";
-        return new MessageException(what + Escape.text(String.valueOf(text)) + after, stage, e);
+        return MessageStreams.unreadable(message, e, Stage.CONTENT);
     }
 
     @Override
     public void close() {
-        closeQuietly(begun);
+        MessageStreams.closeQuietly(begun);
         begun = null;
-    }
-
-    private static void closeQuietly(@Nullable InputStream stream) {
-        if (stream != null) {
-            try {
-                stream.close();
-            } catch (IOException e) {
-                System.getLogger(Content.class.getName())
-                        .log(System.Logger.Level.DEBUG, "closing a message that was not sent failed", e);
-            }
-        }
     }
 }

@@ -9,10 +9,8 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.postrider.Parameter;
 import org.postrider.Reply;
 import org.postrider.internal.Ascii;
@@ -193,9 +191,9 @@ public final class Command {
     private static Command path(String start, String address, List<? extends Parameter> parameters, boolean utf8) {
         StringBuilder line = new StringBuilder(start).append(address).append('>');
         int bare = line.length();
-        Set<String> keywords = new HashSet<>();
-        for (Parameter parameter : parameters) {
-            if (!keywords.add(parameter.keyword())) {
+        for (int i = 0; i < parameters.size(); i++) {
+            Parameter parameter = parameters.get(i);
+            if (isAmong(parameters.subList(0, i), parameter.keyword())) {
                 throw new IllegalArgumentException("the parameter " + parameter.keyword() + " is given twice in "
                         + Escape.quoted(line.toString()));
             }
@@ -204,6 +202,15 @@ public final class Command {
         // Each parameter raises the limit of the line by its own length (RFC 5321 section 4.5.3.1.4 and each
         // extension).
         return new Command(line.toString(), utf8, false, "2", 4 * (line.length() - bare));
+    }
+
+    private static boolean isAmong(List<? extends Parameter> parameters, String keyword) {
+        for (Parameter parameter : parameters) {
+            if (parameter.keyword().equals(keyword)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String word(String text) {
@@ -256,7 +263,7 @@ public final class Command {
 
     /** Overwrites the octets of a step of AUTH once they are written. */
     public void forget() {
-        if (secrets != Secrets.NONE) {
+        if (isSecret()) {
             Arrays.fill(octets, (byte) 0);
         }
     }

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/** One JSON object in one line. */
+final class Json {
+
+    private Json() {}
+
+    /** Writes the members of an object. */
+    @FunctionalInterface
+    interface Members {
+        void writeTo(JsonGenerator json) throws IOException;
+    }
+
+    static String object(Members members) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+            json.writeStartObject();
+            members.writeTo(json);
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("a StringWriter does no I/O", e);
+        }
+        return text.toString();
+    }
+
+    static void write(JsonGenerator json, String name, List<String> values) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (String value : values) {
+            json.writeString(value);
+        }
+        json.writeEndArray();
+    }
+}
