@@ -2,6 +2,7 @@
 package org.postrider;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -98,6 +99,18 @@ public final class Capabilities {
      */
     public Optional<EhloKeyword> get(String keyword) {
         return Optional.ofNullable(keywords.get(keyword.toUpperCase(Locale.ROOT)));
+    }
+
+    /**
+     * The same without some extensions.
+     *
+     * @param ehloKeywords their EHLO keywords in any case
+     * @return the rest
+     */
+    public Capabilities without(Collection<String> ehloKeywords) {
+        Map<String, EhloKeyword> rest = new LinkedHashMap<>(keywords);
+        ehloKeywords.forEach(keyword -> rest.remove(keyword.toUpperCase(Locale.ROOT)));
+        return new Capabilities(rest, esmtp);
     }
 
     /** {@return the keyword lines in their order} */

@@ -82,6 +82,19 @@ public final class Envelope {
         return recipients;
     }
 
+    /**
+     * The same sender with its parameters, and other recipients.
+     *
+     * @param others the recipients
+     * @return the envelope
+     * @throws IllegalArgumentException if there is none
+     */
+    public Envelope withRecipients(Collection<Recipient> others) {
+        Builder builder = new Builder(reversePath, parameters);
+        others.forEach(builder::to);
+        return builder.build();
+    }
+
     /** {@return reverse-path and recipients, escaped} */
     @Override
     public String toString() {

@@ -3,8 +3,11 @@ package org.postrider;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /** A message in a file. */
 record FileMessage(Path file) implements Message {
@@ -12,6 +15,11 @@ record FileMessage(Path file) implements Message {
     @Override
     public InputStream openStream() throws IOException {
         return Files.newInputStream(file);
+    }
+
+    @Override
+    public Optional<FileChannel> openFile() throws IOException {
+        return isRepeatable() ? Optional.of(FileChannel.open(file, StandardOpenOption.READ)) : Optional.empty();
     }
 
     /** A pipe or a device yields its octets once. */

@@ -4,6 +4,7 @@ package org.postrider;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Optional;
 import org.postrider.internal.DomainSyntax;
 import org.postrider.internal.Escape;
 
@@ -91,7 +92,26 @@ public final class Mailbox implements Serializable {
 
     /** {@return whether it can be sent without SMTPUTF8} */
     public boolean isAscii() {
-        return StandardCharsets.US_ASCII.newEncoder().canEncode(address());
+        return isAscii(address());
+    }
+
+    /**
+     * The same mailbox for a server without SMTPUTF8: the domain as A-labels (RFC 5890 section 2.3.2.1).
+     *
+     * @return the mailbox; itself if it is ASCII; empty if the local part is not, or if IDNA 2003, which is what the platform knows, and IDNA 2008
+     *     do not agree on the A-labels
+     */
+    public Optional<Mailbox> withAsciiDomain() {
+        if (isAscii()) {
+            return Optional.of(this);
+        }
+        return isAscii(localPart)
+                ? DomainSyntax.toAscii(domain).map(ascii -> new Mailbox(localPart, ascii))
+                : Optional.empty();
+    }
+
+    private static boolean isAscii(String text) {
+        return StandardCharsets.US_ASCII.newEncoder().canEncode(text);
     }
 
     /** Equal if the local parts are, to the letter, and the domains are but for case. */

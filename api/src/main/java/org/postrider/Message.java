@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * The content of a mail: the octets of an RFC 5322 message. They are streamed and never held as a whole; on the wire line ends become
@@ -34,6 +36,18 @@ public interface Message {
      */
     default boolean isRepeatable() {
         return true;
+    }
+
+    /**
+     * Opens the same octets as a file, if they are one. What needs no change then goes to the server without a copy, where the server takes
+     * chunks and no TLS is between.
+     *
+     * @return a channel for reading, at whose position 0 the octets begin and with whose end they end, which the session closes; empty if the
+     *     octets are no file
+     * @throws IOException if it cannot be opened
+     */
+    default Optional<FileChannel> openFile() throws IOException {
+        return Optional.empty();
     }
 
     /**

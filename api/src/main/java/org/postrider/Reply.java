@@ -19,6 +19,8 @@ public final class Reply implements Serializable {
 
     private static final long serialVersionUID = 1L;
     private static final int CODE_AND_SEPARATOR = 4;
+    private static final int SHORTEST = 16;
+    private static final byte[] CUT_MARK = " [...]\r\n".getBytes(StandardCharsets.US_ASCII);
 
     /** Whether, and with what standing, an enhanced status code is looked for in a reply. */
     public enum StatusCodes {
@@ -129,6 +131,35 @@ public final class Reply implements Serializable {
     /** {@return a copy of the octets as they came, with codes and CRLFs} */
     public byte[] octets() {
         return octets.clone();
+    }
+
+    /** {@return the number of octets as they came} */
+    public int length() {
+        return octets.length;
+    }
+
+    /**
+     * A shorter form of the reply, for where many are kept.
+     *
+     * @param length the octets it may have, 16 at least
+     * @return the reply itself if it is no longer; otherwise code and first line, cut and with {@code [...]} at its end
+     * @throws IllegalArgumentException if the length is below 16
+     */
+    public Reply abridged(int length) {
+        if (length < SHORTEST) {
+            throw new IllegalArgumentException("a reply needs " + SHORTEST + " octets, not " + length);
+        }
+        if (octets.length <= length) {
+            return this;
+        }
+        int end = CODE_AND_SEPARATOR;
+        while (end < length - CUT_MARK.length && octets[end] != '\r' && octets[end] != '\n') {
+            end++;
+        }
+        byte[] cut = Arrays.copyOf(octets, end + CUT_MARK.length);
+        cut[CODE_AND_SEPARATOR - 1] = ' ';
+        System.arraycopy(CUT_MARK, 0, cut, end, CUT_MARK.length);
+        return new Reply(code, cut, statusCodes);
     }
 
     /** {@return whether the code is 2yz} */

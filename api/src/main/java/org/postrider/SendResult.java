@@ -9,7 +9,7 @@ import java.util.Map;
  * The outcome of a message that was accepted for at least one recipient. Immutable.
  *
  * @param outcomes one for each recipient, in the order of the envelope, an address given twice counted twice
- * @param reply the server's reply to the end of the content; its text often names the queue id
+ * @param reply the server's reply to the end of the content, of the last transaction that it accepted; its text often names the queue id
  */
 public record SendResult(List<RecipientOutcome> outcomes, Reply reply) {
 
@@ -17,7 +17,7 @@ public record SendResult(List<RecipientOutcome> outcomes, Reply reply) {
      * Checks and copies the components.
      *
      * @param outcomes one for each recipient, in the order of the envelope, an address given twice counted twice
-     * @param reply the server's reply to the end of the content; its text often names the queue id
+     * @param reply the server's reply to the end of the content, of the last transaction that it accepted; its text often names the queue id
      */
     public SendResult {
         outcomes = List.copyOf(outcomes);
@@ -39,6 +39,14 @@ public record SendResult(List<RecipientOutcome> outcomes, Reply reply) {
     /** {@return the recipients of which nobody knows whether they will get the message} */
     public List<Recipient> inDoubt() {
         return with(Delivery.IN_DOUBT);
+    }
+
+    /**
+     * {@return the recipients that the message was not offered to; only a mail that was sent in several transactions has some, when one of them
+     * failed}
+     */
+    public List<Recipient> notSent() {
+        return with(Delivery.NOT_SENT);
     }
 
     /** {@return IN_DOUBT if anybody is, else DELIVERED} */

@@ -54,7 +54,9 @@ public interface Session extends Commands, AutoCloseable {
     }
 
     /**
-     * Sends one message to the recipients of an envelope: greets if needed, checks envelope and content, MAIL, RCPT, DATA, content.
+     * Sends one message to the recipients of an envelope: greets if needed, checks envelope and content, MAIL, RCPT, DATA or, where the server
+     * takes it, BDAT, content. More recipients than the server takes at a time are served in several transactions, one after another; see
+     * {@link Builder#overLimits}.
      *
      * @param envelope sender and recipients
      * @param message the content, octet for octet but for line ends
@@ -148,7 +150,7 @@ public interface Session extends Commands, AutoCloseable {
     /** {@return whether AUTH has succeeded} */
     boolean isAuthenticated();
 
-    /** {@return what the last EHLO reply offered} */
+    /** {@return what the last EHLO reply offered, without what the session was told to ignore} */
     Capabilities capabilities();
 
     /** {@return the greeting of the server} */
@@ -288,6 +290,24 @@ public interface Session extends Commands, AutoCloseable {
          * @return this
          */
         Builder partialAcceptance(boolean allowed);
+
+        /**
+         * Treats extensions as if the server did not offer them: {@code CHUNKING} to have DATA in place of BDAT, {@code PIPELINING} to have one
+         * command at a time, or any other.
+         *
+         * @param ehloKeywords their EHLO keywords in any case; those of an earlier call count no more
+         * @return this
+         * @throws IllegalArgumentException if one is no keyword
+         */
+        Builder ignoring(String... ehloKeywords);
+
+        /**
+         * What to do with more recipients than the server takes in one transaction. By default {@link OverLimits#SPLIT}.
+         *
+         * @param policy the policy
+         * @return this
+         */
+        Builder overLimits(OverLimits policy);
 
         /**
          * What to do with bare CR and LF in the content. By default {@link BareLineEnds#NORMALISE}.

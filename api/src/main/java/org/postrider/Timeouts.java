@@ -33,9 +33,9 @@ public final class Timeouts {
         MAIL(Duration.ofMinutes(5)),
         /** The reply to one RCPT, 5 min. */
         RCPT(Duration.ofMinutes(5)),
-        /** The reply to DATA, 2 min. */
+        /** The reply to DATA, or to a chunk that is not the last, 2 min. */
         DATA(Duration.ofMinutes(2)),
-        /** Writing one block of content (up to 64 KiB) or of commands, 3 min. */
+        /** Writing one block of content (up to 256 KiB) or of commands, 3 min. */
         BLOCK(Duration.ofMinutes(3)),
         /** The reply to the end of the content, 10 min. Under 1 min it makes duplicates (RFC 1047). */
         VERDICT(Duration.ofMinutes(10)),

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.util.Optional;
 import javax.net.ssl.SSLSession;
 
@@ -12,6 +14,9 @@ import javax.net.ssl.SSLSession;
  * {@link #abort()} may come from any.
  */
 public interface Transport extends AutoCloseable {
+
+    /** How much of a file is read at a time where it cannot be handed over as it is, in octets. */
+    int FILE_BLOCK = 64 * 1024;
 
     /** What {@link Transport#poll()} found. */
     enum Readiness {
@@ -46,6 +51,37 @@ public interface Transport extends AutoCloseable {
      * @throws IOException if the stream breaks or was aborted
      */
     void write(ByteBuffer source, Deadline deadline) throws IOException;
+
+    /**
+     * Writes octets of a file, as {@link #write(ByteBuffer, Deadline)} does with octets in memory. Unless overridden they pass through a buffer.
+     *
+     * @param file open for reading; its own position does not matter and does not change
+     * @param position where to begin, in octets
+     * @param count how many
+     * @param deadline when to give up
+     * @return how many were written; fewer than asked for only if {@link #read} would return at once
+     * @throws java.io.EOFException if the file ends before that
+     * @throws java.net.SocketTimeoutException if the deadline passes first; some octets may have left
+     * @throws java.io.InterruptedIOException if the thread is interrupted; its flag stays set
+     * @throws IOException if the file cannot be read, or the stream breaks or was aborted
+     */
+    default long write(FileChannel file, long position, long count, Deadline deadline) throws IOException {
+        ByteBuffer block = ByteBuffer.allocate((int) Math.min(count, FILE_BLOCK));
+        long written = 0;
+        while (written < count) {
+            block.clear().limit((int) Math.min(count - written, FILE_BLOCK));
+            if (file.read(block, position + written) < 0) {
+                throw new EOFException("the file ends after " + (position + written) + " octets");
+            }
+            int read = block.flip().remaining();
+            write(block, deadline);
+            written += read - block.remaining();
+            if (block.hasRemaining()) {
+                break;
+            }
+        }
+        return written;
+    }
 
     /**
      * Looks, without waiting, whether octets or the end of the stream are there; through TLS too.

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.internal;
 
+import java.net.IDN;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.text.Normalizer;
+import java.util.Locale;
+import java.util.Optional;
 
 /** The grammar of domains and address literals (RFC 5321 sections 4.1.2 and 4.1.3, U-labels by RFC 6531). */
 public final class DomainSyntax {
@@ -26,6 +30,26 @@ public final class DomainSyntax {
             return "the domain is longer than " + MAX_DOMAIN + " characters";
         }
         return text.charAt(0) == '[' ? faultOfLiteral(text) : faultOfName(text);
+    }
+
+    /**
+     * The A-labels of a domain.
+     *
+     * @param domain a domain that is well formed
+     * @return the domain in ASCII; empty if IDNA 2003 maps a character of it to another, as it does with four that IDNA 2008 has in their own
+     *     right (RFC 5894 section 7.2): the result would be another domain
+     */
+    public static Optional<String> toAscii(String domain) {
+        String usual = Normalizer.normalize(domain, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
+        try {
+            String ascii = IDN.toASCII(usual, IDN.ALLOW_UNASSIGNED | IDN.USE_STD3_ASCII_RULES);
+            return IDN.toUnicode(ascii, IDN.ALLOW_UNASSIGNED).equals(usual)
+                            && faultOf(ascii).isEmpty()
+                    ? Optional.of(ascii)
+                    : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     private static String faultOfName(String text) {

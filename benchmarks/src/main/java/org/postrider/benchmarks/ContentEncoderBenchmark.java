@@ -69,7 +69,7 @@ public class ContentEncoderBenchmark {
      */
     @Benchmark
     public int encode() throws UnsendableContentException {
-        return new ContentEncoder(BareLineEnds.NORMALISE, false).encode(block, block.length, out);
+        return ContentEncoder.forData(BareLineEnds.NORMALISE, false).encode(block, block.length, out);
     }
 
     /**

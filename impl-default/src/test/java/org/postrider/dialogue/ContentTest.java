@@ -442,6 +442,7 @@ class ContentTest {
             Session session = Dialogues.open(server);
             assertThatThrownBy(() -> session.send(A_TO_X, Message.ofText("\np\u00E4\n")))
                     .isInstanceOf(ExtensionNotSupportedException.class)
+                    .hasMessageContaining("octet 2 of the message")
                     .hasMessageContaining("8BITMIME");
             session.noop();
             MessageException e = catchThrowableOfType(

@@ -16,7 +16,10 @@ import org.postrider.spi.Dialect;
 import org.postrider.spi.TransportContext;
 import org.postrider.spi.TransportFactory;
 
-/** A server in memory: each line of the client is answered at once by a function. Nothing of a socket is needed. */
+/**
+ * A server in memory: each line of the client is answered at once by a function, and nothing behind it is read before the answer is. Nothing of
+ * a socket is needed.
+ */
 final class MemoryTransport implements Transport {
 
     private final Protection protection;
@@ -79,7 +82,7 @@ final class MemoryTransport implements Transport {
     @Override
     public void write(ByteBuffer source, Deadline deadline) {
         StringBuilder said = new StringBuilder();
-        while (source.hasRemaining()) {
+        while (source.hasRemaining() && said.length() == 0) {
             char c = (char) (source.get() & 0xFF);
             line.append(c);
             if (c == '\n') {

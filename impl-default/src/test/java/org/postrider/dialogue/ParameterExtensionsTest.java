@@ -107,6 +107,41 @@ class ParameterExtensionsTest {
     }
 
     @Test
+    @DisplayName("a message is not held until after it was to be delivered (R199)")
+    void heldTooLong() throws SmtpException {
+        for (MailParameter hold : List.of(
+                FutureRelease.holdFor(Duration.ofMinutes(10)),
+                FutureRelease.holdUntil(Instant.now().plusSeconds(700)))) {
+            Envelope envelope = Envelope.from("a@b", hold, DeliverBy.orReturn(Duration.ofMinutes(10)))
+                    .to("x@y")
+                    .build();
+            try (ScriptedServer server = ScriptedServer.play(ehlo("FUTURERELEASE", "DELIVERBY") + QUIT)) {
+                try (Session session = Dialogues.open(server)) {
+                    assertThatThrownBy(() -> session.send(envelope, HI))
+                            .isInstanceOf(LocalRefusalException.class)
+                            .hasMessageContaining("600 seconds");
+                }
+                server.verify();
+            }
+        }
+        try (ScriptedServer server = ScriptedServer.play(ehlo("FUTURERELEASE", "DELIVERBY")
+                + "C: MAIL FROM:<a@b> HOLDFOR=599 BY=600;R\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\n" + CONTENT
+                + QUIT)) {
+            try (Session session = Dialogues.open(server)) {
+                session.send(
+                        Envelope.from(
+                                        "a@b",
+                                        FutureRelease.holdFor(Duration.ofSeconds(599)),
+                                        DeliverBy.orReturn(Duration.ofMinutes(10)))
+                                .to("x@y")
+                                .build(),
+                        HI);
+            }
+            server.verify();
+        }
+    }
+
+    @Test
     @DisplayName("what no report can carry is refused when it is made (R176-R178, R182)")
     void malformed() {
         for (String bad : List.of("", "a\rb", "\u00E4", "x".repeat(101), "=".repeat(34))) {

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.spi;
 
+import java.util.List;
 import java.util.Set;
 import org.postrider.EhloKeyword;
 import org.postrider.LocalRefusalException;
+import org.postrider.MailParameter;
+import org.postrider.SmtpException;
 
 /**
  * An ESMTP extension, as RFC 5321 section 2.2.2 defines one: it owns an EHLO keyword and the MAIL and RCPT parameters that belong to it.
@@ -12,7 +15,10 @@ import org.postrider.LocalRefusalException;
  */
 public interface Extension {
 
-    /** {@return the keywords of the MAIL parameters it owns, in upper case} */
+    /**
+     * {@return the keywords of the MAIL parameters it owns, in upper case; {@code KEYWORD=VALUE} for a value of a keyword that belongs to
+     * another extension}
+     */
     default Set<String> mailParameters() {
         return Set.of();
     }
@@ -33,12 +39,31 @@ public interface Extension {
     }
 
     /**
+     * Whether the content of a transaction leaves octet for octet, line ends included. It then goes in chunks, or not at all.
+     *
+     * @param parameters the MAIL parameters as the caller gave them
+     * @return whether one of them says so
+     */
+    default boolean leavesContentUnaltered(List<MailParameter> parameters) {
+        return false;
+    }
+
+    /**
      * The server offers it.
      *
      * @param keyword the line of the EHLO reply; a malformed parameter is no reason for an exception
      * @param effects tells the engine what is true from now on
      */
     default void offered(EhloKeyword keyword, SessionEffects effects) {}
+
+    /**
+     * The session has greeted and, if its policy is so, put TLS under itself: the moment for an extension that the server offers to say
+     * something of its own. Comes once in a session, before AUTH.
+     *
+     * @param context what it may do
+     * @throws SmtpException if the session cannot go on without what was not reached
+     */
+    default void greeted(ExtensionContext context) throws SmtpException {}
 
     /**
      * A transaction is about to start, whether the server offers the extension or not.

@@ -9,4 +9,28 @@ public interface SessionEffects {
 
     /** Replies carry enhanced status codes (RFC 2034). */
     void expectEnhancedStatusCodes();
+
+    /** Content may be sent in chunks (RFC 3030 section 2). */
+    void allowChunking();
+
+    /**
+     * The server takes a number of MAIL commands in the session (RFC 9422 section 4.1).
+     *
+     * @param most at least 1
+     */
+    void limitTransactions(int most);
+
+    /**
+     * The server takes a number of RCPT commands in a transaction (RFC 9422 section 4.2).
+     *
+     * @param most at least 1
+     */
+    void limitRecipients(int most);
+
+    /**
+     * The server takes recipients of a number of domains in the session (RFC 9422 section 4.3).
+     *
+     * @param most at least 1
+     */
+    void limitRecipientDomains(int most);
 }

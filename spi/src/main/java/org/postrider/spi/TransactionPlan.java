@@ -53,6 +53,9 @@ public interface TransactionPlan {
     /** Lets the commands of this transaction carry UTF-8 (RFC 6531). */
     void allowUtf8();
 
+    /** Writes each domain that is not ASCII as its A-labels (RFC 5891). */
+    void useAsciiDomains();
+
     /** The content must turn out to be 7-bit; should it not, the transaction fails without its end mark. */
     void requireSevenBit();
 }

@@ -4,9 +4,11 @@ package org.postrider.engine.conversation;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
-import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLSession;
@@ -161,39 +163,48 @@ final class Connection {
      * Writes the octets, or some of them if the server speaks instead of reading on. If that fails, what the server had said before is worth
      * more than the failure.
      *
-     * @param due the command whose reply would be the next, if there is one
-     * @return the refusal that the server sent before the connection broke, and then the session is over; usually empty
+     * @param due the commands whose replies would be the next, in their order
+     * @return what the server sent before the connection broke, if it ends in a refusal, and then the session is over; usually empty
      */
-    Optional<Reply> write(ByteBuffer octets, Stage stage, @Nullable Command due) throws SmtpException {
+    List<Reply> write(Payload octets, Stage stage, Collection<Exchange> due) throws SmtpException {
         Duration limit = timeouts.of(Timeouts.Phase.BLOCK);
         try {
-            transport.write(octets, Deadline.after(limit));
-            return Optional.empty();
+            octets.writeTo(transport, Deadline.after(limit));
+            return List.of();
         } catch (IOException e) {
             boolean interrupted = e instanceof InterruptedIOException && !(e instanceof SocketTimeoutException);
-            Optional<Reply> said = interrupted ? Optional.empty() : lastWords(due);
+            List<Reply> said = interrupted ? List.of() : lastWords(due);
             DisconnectedException failure = fail(failures.of(e, stage, atStake, limit));
-            if (said.isPresent()) {
+            if (!said.isEmpty()) {
                 return said;
             }
             throw failure;
         }
     }
 
-    /** A complete refusal that the server sent before the connection broke. */
-    private Optional<Reply> lastWords(@Nullable Command due) {
+    /** The complete replies that the server sent before the connection broke, as far as a refusal; none if there is none. */
+    private List<Reply> lastWords(Collection<Exchange> due) {
+        Deadline deadline = Deadline.after(LAST_WORDS);
+        List<Reply> said = new ArrayList<>();
+        Iterator<Exchange> commands = due.iterator();
         try {
-            Reply said = replies.read(Deadline.after(LAST_WORDS), statusCodes, ReplyLimits.DEFAULT);
-            if (said == null) {
-                return Optional.empty();
-            }
-            Reply visible = due == null ? said : due.shown(said);
-            listeners.tell(listener -> listener.replyReceived(visible));
-            return said.isNegative() ? Optional.of(said) : Optional.empty();
+            do {
+                Reply reply = replies.read(deadline, statusCodes, ReplyLimits.DEFAULT);
+                if (reply == null) {
+                    return List.of();
+                }
+                Reply visible = commands.hasNext() ? commands.next().command().shown(reply) : reply;
+                listeners.tell(listener -> listener.replyReceived(visible));
+                said.add(reply);
+                if (reply.isNegative()) {
+                    return said;
+                }
+            } while (commands.hasNext());
         } catch (IOException | MalformedReplyException e) {
             // The write error is what is reported then.
-            return Optional.empty();
+            return List.of();
         }
+        return List.of();
     }
 
     void commit(List<RecipientOutcome> outcomes) {

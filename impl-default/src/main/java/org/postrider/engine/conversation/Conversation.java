@@ -8,12 +8,12 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.postrider.Deadline;
 import org.postrider.DisconnectedException;
 import org.postrider.NotConnectedException;
-import org.postrider.RecipientOutcome;
 import org.postrider.Reply;
 import org.postrider.SmtpException;
 import org.postrider.Stage;
@@ -34,18 +34,28 @@ public final class Conversation {
 
     private static final int MAX_UNANSWERED_OCTETS = 8 * 1024;
     private static final int BUFFER_OCTETS = 16 * 1024;
-    private static final byte[] END_OF_CONTENT = {'.', '\r', '\n'};
+    /** Chunks in flight. They are not kept, so this bounds no memory; it bounds what a refusal comes too late for. */
+    private static final int MAX_UNANSWERED_CHUNKS = 64;
+
+    private static final long MAX_UNANSWERED_CONTENT = 16 * 1024 * 1024;
 
     private final Connection connection;
+    private final MailData mailData;
     private final Listeners listeners;
     private final ByteBuffer out = ByteBuffer.allocate(BUFFER_OCTETS);
     private final Deque<Exchange> unanswered = new ArrayDeque<>();
+    /** The chunk that is being written. */
+    private @Nullable Exchange unfinished;
+
     private int unansweredOctets;
+    private int unansweredChunks;
+    private long unansweredContent;
     private boolean pipelining;
 
     /** Begins on an open transport. */
     public Conversation(Transport transport, Timeouts timeouts, Listeners listeners, boolean acceptBareLf) {
         this.connection = new Connection(transport, timeouts, listeners, acceptBareLf);
+        this.mailData = new MailData(this, connection);
         this.listeners = listeners;
     }
 
@@ -58,6 +68,11 @@ public final class Conversation {
     /** The transport's peer, for messages. */
     public String peer() {
         return connection.peer();
+    }
+
+    /** What follows MAIL and RCPT. */
+    public MailData mailData() {
+        return mailData;
     }
 
     /** What protects the connection. */
@@ -96,22 +111,78 @@ public final class Conversation {
      * @return its exchange; answered already if the command closes its group, unless the server ended the session by a 421 to an earlier one
      */
     public Exchange send(Command command, Stage stage, Timeouts.Phase phase) throws SmtpException {
-        return send(new Exchange(command, stage, phase, null));
+        return send(Exchange.of(command, stage, phase, (Deadline) null));
+    }
+
+    /**
+     * Sends one of many commands.
+     *
+     * @param kept the form in which its reply is kept
+     * @return as {@link #send(Command, Stage, Timeouts.Phase)}
+     */
+    public Exchange send(Command command, Stage stage, Timeouts.Phase phase, UnaryOperator<Reply> kept)
+            throws SmtpException {
+        return send(Exchange.of(command, stage, phase, kept));
     }
 
     private Exchange send(Exchange exchange) throws SmtpException {
-        Command command = exchange.command();
         checkUsable(exchange.stage());
         makeRoomFor(exchange);
         if (isOver()) {
             return exchange;
         }
-        listeners.tell(listener -> listener.commandSent(command.shown()));
         enqueue(exchange);
-        if (!pipelining || command.closesGroup()) {
+        if (!pipelining || exchange.command().closesGroup()) {
             complete(exchange);
         }
         return exchange;
+    }
+
+    /**
+     * Sends a chunk that is not the last (RFC 3030 section 2), and reads the replies that are there. A server that refuses a chunk before it
+     * has all of it is out of step, and the session is over then.
+     *
+     * @return its exchange; answered already without PIPELINING
+     */
+    public Exchange send(Command bdat, Payload chunk) throws SmtpException {
+        Exchange exchange = Exchange.chunk(bdat, chunk.remaining());
+        checkUsable(exchange.stage());
+        makeRoomFor(exchange);
+        if (isOver()) {
+            return exchange;
+        }
+        unanswered.add(exchange);
+        count(exchange, 1);
+        unfinished = exchange;
+        write(begin(bdat, chunk), exchange.stage());
+        while (chunk.remaining() > 0 && !isOver()) {
+            readWhatCame();
+            write(chunk, exchange.stage());
+        }
+        unfinished = null;
+        if (!pipelining) {
+            complete(exchange);
+        }
+        readWhatCame();
+        return exchange;
+    }
+
+    private void readWhatCame() throws SmtpException {
+        while (!unanswered.isEmpty() && !isOver() && connection.hasOctets(Stage.CONTENT)) {
+            receiveOldest();
+        }
+    }
+
+    /** The line of a BDAT, with its chunk if that is small: one write is then all. */
+    Payload begin(Command bdat, Payload chunk) {
+        listeners.tell(listener -> listener.commandSent(bdat.shown()));
+        out.put(bdat.octets());
+        if (chunk instanceof Payload.Octets small && small.remaining() <= out.remaining()) {
+            out.put(small.octets());
+        }
+        ByteBuffer begun = out.duplicate().flip();
+        out.clear();
+        return new Payload.Octets(begun);
     }
 
     /** The reply to a command; writes what is not written yet and reads the replies before it. */
@@ -140,7 +211,7 @@ public final class Conversation {
 
     /** Sends one of several commands that have one deadline together, and returns its reply. */
     public Reply ask(Command command, Stage stage, Timeouts.Phase phase, Deadline deadline) throws SmtpException {
-        return await(send(new Exchange(command, stage, phase, deadline)));
+        return await(send(Exchange.of(command, stage, phase, deadline)));
     }
 
     /** What a session goes on over. */
@@ -168,72 +239,6 @@ public final class Conversation {
         connection.layer(layer);
     }
 
-    /**
-     * Writes octets of content, unless the server speaks although nothing is due.
-     *
-     * @return what it said before or instead; empty if the octets were written
-     */
-    public Optional<Reply> writeContent(ByteBuffer octets, Stage stage) throws SmtpException {
-        if (isOver()) {
-            throw ended(stage);
-        }
-        if (!connection.hasOctets(stage)) {
-            Optional<Reply> said = connection.write(octets, stage, null);
-            if (said.isPresent() || !octets.hasRemaining()) {
-                return said;
-            }
-        }
-        return Optional.of(connection.receive(stage, Timeouts.Phase.COMMAND));
-    }
-
-    /**
-     * Writes the end of the content: the dot, behind a CRLF that is there already.
-     *
-     * @return the refusal that the server sent without taking it, and then the session is over; usually empty
-     */
-    public Optional<Reply> writeEnd() throws SmtpException {
-        if (isOver()) {
-            throw ended(Stage.VERDICT);
-        }
-        ByteBuffer end = ByteBuffer.wrap(END_OF_CONTENT);
-        Optional<Reply> said = connection.write(end, Stage.VERDICT, null);
-        if (said.isPresent() || !end.hasRemaining()) {
-            return said;
-        }
-        Reply early = connection.receive(Stage.VERDICT, Timeouts.Phase.COMMAND);
-        if (!early.isNegative()) {
-            throw outOfStep("it sent " + early + " before it had the end of the content", Stage.VERDICT);
-        }
-        abort("the content was refused before its end: " + early);
-        return Optional.of(early);
-    }
-
-    /**
-     * From now on the message may have been delivered, whatever happens, until {@link #decided}.
-     *
-     * @param outcomes what is known of each recipient; read again when a failure is reported
-     */
-    public void commit(List<RecipientOutcome> outcomes) {
-        connection.commit(outcomes);
-    }
-
-    /** Reads one verdict on the content. */
-    public Reply verdict() throws SmtpException {
-        if (isOver()) {
-            throw connection.ended(Stage.VERDICT, " before its verdict");
-        }
-        Reply reply = connection.receive(Stage.VERDICT, Timeouts.Phase.VERDICT);
-        if (reply.isPositiveIntermediate()) {
-            throw outOfStep("it answered the content with " + reply + ", which is no verdict", Stage.VERDICT);
-        }
-        return reply;
-    }
-
-    /** The message's fate is known, or there is none. */
-    public void decided() {
-        connection.decided();
-    }
-
     /** Closes in an orderly way. */
     public void close(String reason) {
         connection.close(reason);
@@ -255,7 +260,7 @@ public final class Conversation {
     }
 
     /** Before a command is written while no reply is due, nothing may have arrived: it could only be taken for the next reply. */
-    private void checkUsable(Stage stage) throws SmtpException {
+    void checkUsable(Stage stage) throws SmtpException {
         if (isOver()) {
             throw ended(stage);
         }
@@ -265,8 +270,7 @@ public final class Conversation {
     }
 
     private void makeRoomFor(Exchange exchange) throws SmtpException {
-        int octets = exchange.command().octets().length;
-        while (!isOver() && !unanswered.isEmpty() && unansweredOctets + octets > MAX_UNANSWERED_OCTETS) {
+        while (!isOver() && !unanswered.isEmpty() && !hasRoomFor(exchange)) {
             flush(exchange.stage());
             if (!isOver()) {
                 receiveOldest();
@@ -274,27 +278,47 @@ public final class Conversation {
         }
     }
 
+    private boolean hasRoomFor(Exchange exchange) {
+        return unansweredOctets + exchange.command().octets().length <= MAX_UNANSWERED_OCTETS
+                && unansweredChunks < MAX_UNANSWERED_CHUNKS
+                && unansweredContent + exchange.contentOctets() <= MAX_UNANSWERED_CONTENT;
+    }
+
     private void enqueue(Exchange exchange) {
+        Command command = exchange.command();
+        listeners.tell(listener -> listener.commandSent(command.shown()));
         unanswered.add(exchange);
-        unansweredOctets += exchange.command().octets().length;
-        out.put(exchange.command().octets());
-        exchange.command().forget();
+        count(exchange, 1);
+        out.put(command.octets());
+        command.forget();
+    }
+
+    private void count(Exchange exchange, int sign) {
+        unansweredOctets += sign * exchange.command().octets().length;
+        unansweredContent += sign * exchange.contentOctets();
+        unansweredChunks += exchange.contentOctets() > 0 ? sign : 0;
     }
 
     private void flush(Stage stage) throws SmtpException {
         Command due = dueNext();
         out.flip();
-        while (out.hasRemaining() && !isOver()) {
-            Optional<Reply> said = connection.write(out, stage, due);
-            if (said.isPresent()) {
-                unanswered.element().answer(said.get());
-            } else if (out.hasRemaining()) {
-                receiveOldest();
-            }
-        }
+        write(new Payload.Octets(out), stage);
         out.clear();
         if (due != null && due.isSecret()) {
             Arrays.fill(out.array(), (byte) 0);
+        }
+    }
+
+    /** Writes, and reads the replies that come in between. */
+    private void write(Payload octets, Stage stage) throws SmtpException {
+        while (octets.remaining() > 0 && !isOver()) {
+            List<Reply> lastWords = connection.write(octets, stage, unanswered);
+            for (Reply reply : lastWords) {
+                unanswered.remove().answer(reply);
+            }
+            if (octets.remaining() > 0 && !isOver()) {
+                receiveOldest();
+            }
         }
     }
 
@@ -314,7 +338,18 @@ public final class Conversation {
                     exchange.stage());
         }
         unanswered.remove();
-        unansweredOctets -= command.octets().length;
+        count(exchange, -1);
         exchange.answer(reply);
+        if (exchange == unfinished) {
+            endUnfinished(reply);
+        }
+    }
+
+    /** The octets of a chunk are missing that the server may still count: whatever came next would be taken for them. */
+    private void endUnfinished(Reply reply) throws SmtpException {
+        if (!reply.isNegative()) {
+            throw outOfStep("it sent " + reply + " before it had all of a chunk", Stage.CONTENT);
+        }
+        abort("a chunk was refused before its end: " + reply);
     }
 }

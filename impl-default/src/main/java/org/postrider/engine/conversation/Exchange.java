@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.engine.conversation;
 
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.postrider.Deadline;
 import org.postrider.Reply;
@@ -15,13 +16,37 @@ public final class Exchange {
     private final Stage stage;
     private final Timeouts.Phase phase;
     private final @Nullable Deadline deadline;
+    private final long contentOctets;
+    private final UnaryOperator<Reply> kept;
     private @Nullable Reply reply;
 
-    Exchange(Command command, Stage stage, Timeouts.Phase phase, @Nullable Deadline deadline) {
+    private Exchange(
+            Command command,
+            Stage stage,
+            Timeouts.Phase phase,
+            @Nullable Deadline deadline,
+            long contentOctets,
+            UnaryOperator<Reply> kept) {
         this.command = command;
         this.stage = stage;
         this.phase = phase;
         this.deadline = deadline;
+        this.contentOctets = contentOctets;
+        this.kept = kept;
+    }
+
+    static Exchange of(Command command, Stage stage, Timeouts.Phase phase, @Nullable Deadline deadline) {
+        return new Exchange(command, stage, phase, deadline, 0, UnaryOperator.identity());
+    }
+
+    /** One of many whose reply is kept in a form of its own. */
+    static Exchange of(Command command, Stage stage, Timeouts.Phase phase, UnaryOperator<Reply> kept) {
+        return new Exchange(command, stage, phase, null, 0, kept);
+    }
+
+    /** A chunk of content. */
+    static Exchange chunk(Command bdat, long octets) {
+        return new Exchange(bdat, Stage.CONTENT, Timeouts.Phase.DATA, null, octets, UnaryOperator.identity());
     }
 
     Command command() {
@@ -36,13 +61,18 @@ public final class Exchange {
         return phase;
     }
 
+    /** The octets of its chunk; 0 if it is none. */
+    long contentOctets() {
+        return contentOctets;
+    }
+
     /** When the reply must have come: what was given, or else the limit of the phase from now on. */
     Deadline deadline(Timeouts timeouts) {
         return deadline == null ? Deadline.after(timeouts.of(phase)) : deadline;
     }
 
     void answer(Reply answer) {
-        reply = answer;
+        reply = kept.apply(answer);
     }
 
     /** The reply, or null if it has not come yet. */

@@ -33,8 +33,9 @@ public final class EightBitMimeExtension implements Extension {
                     plan.add(MailParameter.of(BODY, KEYWORD));
                 } else if (eightBit) {
                     throw new ExtensionNotSupportedException(
-                            "the message has octets above 127 and the server does not offer 8BITMIME; encode those parts as base64"
-                                    + " or quoted-printable",
+                            firstEightBit(plan)
+                                    + " and the server does not offer 8BITMIME; encode that part as base64 or"
+                                    + " quoted-printable",
                             KEYWORD);
                 } else if (mayBeEightBit) {
                     plan.requireSevenBit();
@@ -43,17 +44,20 @@ public final class EightBitMimeExtension implements Extension {
             case "7BIT" -> {
                 if (eightBit) {
                     throw new LocalRefusalException(
-                            "the message has octets above 127 and BODY=7BIT says that it has none; leave that parameter out",
+                            firstEightBit(plan) + " and BODY=7BIT says that none is; leave that parameter out",
                             KEYWORD);
                 }
                 plan.requireSevenBit();
             }
-            case KEYWORD -> {}
+            case KEYWORD, "BINARYMIME" -> {}
             default ->
                 throw new LocalRefusalException(
-                        "BODY=" + given(plan) + " is none of the bodies that DATA can carry, 7BIT and 8BITMIME",
-                        KEYWORD);
+                        "BODY=" + given(plan) + " is none of 7BIT, 8BITMIME and BINARYMIME", KEYWORD);
         }
+    }
+
+    private static String firstEightBit(TransactionPlan plan) {
+        return "octet " + plan.content().firstEightBit().orElse(0) + " of the message is above 127";
     }
 
     /** The body that the caller declares; empty if he does not. */

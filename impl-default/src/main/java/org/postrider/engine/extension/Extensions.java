@@ -2,9 +2,11 @@
 package org.postrider.engine.extension;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.postrider.Capabilities;
 import org.postrider.ExtensionNotSupportedException;
@@ -27,6 +29,8 @@ public final class Extensions {
     private final Map<String, Extension> byKeyword;
     private boolean pipelining;
     private boolean enhancedStatusCodes;
+    private boolean chunking;
+    private Limits limits = Limits.NONE;
 
     private Extensions(Capabilities capabilities, Map<String, Extension> byKeyword) {
         this.capabilities = capabilities;
@@ -78,6 +82,21 @@ public final class Extensions {
         return enhancedStatusCodes;
     }
 
+    /** Whether content is sent in chunks. */
+    public boolean chunking() {
+        return chunking;
+    }
+
+    /** How much the server takes. */
+    public Limits limits() {
+        return limits;
+    }
+
+    /** Whether one of the parameters of MAIL forbids to touch the content. */
+    public boolean leaveContentUnaltered(List<MailParameter> parameters) {
+        return byKeyword.values().stream().anyMatch(extension -> extension.leavesContentUnaltered(parameters));
+    }
+
     /**
      * Decides about a parameter (RFC 5321 section 4.1.1.11: none may be sent that was not offered).
      *
@@ -105,15 +124,20 @@ public final class Extensions {
         if (!parameter.extension().isEmpty()) {
             return parameter.extension();
         }
-        for (Map.Entry<String, Extension> entry : byKeyword.entrySet()) {
-            Extension extension = entry.getValue();
-            Set<String> owned =
-                    parameter instanceof MailParameter ? extension.mailParameters() : extension.rcptParameters();
-            if (owned.contains(parameter.keyword())) {
-                return entry.getKey();
-            }
-        }
-        return parameter.keyword();
+        return ownerOf(parameter, parameter.encoded().toUpperCase(Locale.ROOT))
+                .or(() -> ownerOf(parameter, parameter.keyword()))
+                .orElse(parameter.keyword());
+    }
+
+    private Optional<String> ownerOf(Parameter parameter, String owned) {
+        return byKeyword.entrySet().stream()
+                .filter(entry -> ownedBy(entry.getValue(), parameter).contains(owned))
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    private static Set<String> ownedBy(Extension extension, Parameter parameter) {
+        return parameter instanceof MailParameter ? extension.mailParameters() : extension.rcptParameters();
     }
 
     private Optional<String> missing(String keyword) {
@@ -138,6 +162,33 @@ public final class Extensions {
         @Override
         public void expectEnhancedStatusCodes() {
             enhancedStatusCodes = true;
+        }
+
+        @Override
+        public void allowChunking() {
+            chunking = true;
+        }
+
+        @Override
+        public void limitTransactions(int most) {
+            limits = new Limits(OptionalInt.of(checked(most)), limits.recipients(), limits.recipientDomains());
+        }
+
+        @Override
+        public void limitRecipients(int most) {
+            limits = new Limits(limits.transactions(), OptionalInt.of(checked(most)), limits.recipientDomains());
+        }
+
+        @Override
+        public void limitRecipientDomains(int most) {
+            limits = new Limits(limits.transactions(), limits.recipients(), OptionalInt.of(checked(most)));
+        }
+
+        private static int checked(int most) {
+            if (most < 1) {
+                throw new IllegalArgumentException("a limit is 1 at least, not " + most);
+            }
+            return most;
         }
     }
 }

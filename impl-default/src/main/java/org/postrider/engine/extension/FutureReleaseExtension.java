@@ -38,6 +38,7 @@ public final class FutureReleaseExtension implements Extension {
                 && plan.envelope().reversePath().isEmpty()) {
             throw refused("a message without a sender, such as a report, cannot be held (RFC 4865 section 5)");
         }
+        checkDeadline(plan, time, moment);
         if (plan.offer().isPresent()) {
             List<String> maxima = plan.offer().get().parameters();
             if (time.isPresent() && maxima.size() > 0) {
@@ -46,6 +47,30 @@ public final class FutureReleaseExtension implements Extension {
             if (moment.isPresent() && maxima.size() > 1) {
                 checkMoment(moment.get().value().orElse(""), maxima.get(1));
             }
+        }
+    }
+
+    /** What is released after it was to be delivered can only come back (RFC 4865 section 5). */
+    private static void checkDeadline(
+            TransactionPlan plan, Optional<MailParameter> time, Optional<MailParameter> moment)
+            throws LocalRefusalException {
+        String by = Parameters.of(plan, "BY").flatMap(MailParameter::value).orElse("");
+        OptionalLong deadline = Parameters.number(by.substring(0, Math.max(by.indexOf(';'), 0)));
+        if (deadline.isEmpty()) {
+            return;
+        }
+        long seconds = deadline.getAsLong();
+        boolean late = time.flatMap(MailParameter::value)
+                        .map(Parameters::number)
+                        .orElse(OptionalLong.empty())
+                        .orElse(-1)
+                >= seconds;
+        boolean lateMoment = moment.flatMap(MailParameter::value)
+                .flatMap(FutureReleaseExtension::instant)
+                .map(instant -> !instant.isBefore(Instant.now().plusSeconds(seconds)))
+                .orElse(false);
+        if (late || lateMoment) {
+            throw refused("the message is to be delivered within " + seconds + " seconds and held at least as long");
         }
     }
 

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.engine.extension;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
-import org.postrider.Envelope;
+import java.util.stream.Stream;
 import org.postrider.ExtensionNotSupportedException;
 import org.postrider.LocalRefusalException;
 import org.postrider.MailParameter;
+import org.postrider.Mailbox;
 import org.postrider.Parameter;
 import org.postrider.Recipient;
 import org.postrider.spi.Extension;
@@ -27,31 +29,45 @@ public final class SmtpUtf8Extension implements Extension {
 
     @Override
     public void plan(TransactionPlan plan) throws LocalRefusalException {
-        Optional<String> need = need(plan);
-        boolean asked = plan.mailParameters().stream().map(Parameter::keyword).anyMatch(KEYWORD::equals);
-        if (need.isPresent() && plan.offer().isEmpty()) {
-            throw new ExtensionNotSupportedException(
-                    need.get() + " and the server does not offer SMTPUTF8; nothing was sent", KEYWORD);
+        if (plan.offer().isEmpty()) {
+            planWithout(plan);
+            return;
         }
-        if (plan.offer().isPresent() && (need.isPresent() || asked)) {
+        boolean asked = plan.mailParameters().stream().map(Parameter::keyword).anyMatch(KEYWORD::equals);
+        if (asked || plan.content().hasUtf8Header() || mailboxes(plan).anyMatch(mailbox -> !mailbox.isAscii())) {
             plan.add(MailParameter.of(KEYWORD));
             plan.allowUtf8();
         }
     }
 
-    private static Optional<String> need(TransactionPlan plan) {
-        Envelope envelope = plan.envelope();
-        if (envelope.reversePath().isPresent() && !envelope.reversePath().get().isAscii()) {
-            return Optional.of("the reverse-path " + envelope.reversePath().get() + " is not ASCII");
-        }
-        Optional<Recipient> recipient = envelope.recipients().stream()
-                .filter(r -> !r.mailbox().isAscii())
+    /** A domain has a form in ASCII; nothing else that is not ASCII can go to such a server. */
+    private static void planWithout(TransactionPlan plan) throws ExtensionNotSupportedException {
+        Optional<Mailbox> stuck = mailboxes(plan)
+                .filter(mailbox -> mailbox.withAsciiDomain().isEmpty())
                 .findFirst();
-        if (recipient.isPresent()) {
-            return Optional.of("the recipient " + recipient.get() + " is not ASCII");
+        if (stuck.isPresent()) {
+            boolean local = !StandardCharsets.US_ASCII
+                    .newEncoder()
+                    .canEncode(stuck.get().localPart());
+            throw notOffered(
+                    "the " + (local ? "local part" : "domain") + " of the address " + stuck.get() + " is not ASCII"
+                            + (local ? "" : ", its A-labels are not certain, so they must be given (xn--..),"));
         }
-        return plan.content().hasUtf8Header()
-                ? Optional.of("the message's header has octets above 127")
-                : Optional.empty();
+        if (plan.content().hasUtf8Header()) {
+            throw notOffered("octet " + plan.content().firstEightBit().orElse(0)
+                    + " of the message, in its header, is above 127");
+        }
+        plan.useAsciiDomains();
+    }
+
+    private static ExtensionNotSupportedException notOffered(String need) {
+        return new ExtensionNotSupportedException(
+                need + " and the server does not offer SMTPUTF8; nothing was sent", KEYWORD);
+    }
+
+    private static Stream<Mailbox> mailboxes(TransactionPlan plan) {
+        return Stream.concat(
+                plan.envelope().reversePath().stream(),
+                plan.envelope().recipients().stream().map(Recipient::mailbox));
     }
 }

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.engine.provider;
 
+import org.postrider.engine.extension.BinaryMimeExtension;
+import org.postrider.engine.extension.ChunkingExtension;
 import org.postrider.engine.extension.DeliverByExtension;
 import org.postrider.engine.extension.DsnExtension;
 import org.postrider.engine.extension.EightBitMimeExtension;
 import org.postrider.engine.extension.EnhancedStatusCodesExtension;
 import org.postrider.engine.extension.FutureReleaseExtension;
+import org.postrider.engine.extension.LimitsExtension;
 import org.postrider.engine.extension.MtPriorityExtension;
 import org.postrider.engine.extension.PipeliningExtension;
 import org.postrider.engine.extension.RequireTlsExtension;
@@ -34,6 +37,9 @@ public final class BuiltInProvider extends AbstractProvider {
         extension("SIZE", SizeExtension::new);
         extension("SMTPUTF8", SmtpUtf8Extension::new);
         extension("8BITMIME", EightBitMimeExtension::new);
+        extension("CHUNKING", ChunkingExtension::new);
+        extension("BINARYMIME", BinaryMimeExtension::new);
+        extension("LIMITS", LimitsExtension::new);
         extension("DSN", DsnExtension::new);
         extension("DELIVERBY", DeliverByExtension::new);
         extension("MT-PRIORITY", MtPriorityExtension::new);

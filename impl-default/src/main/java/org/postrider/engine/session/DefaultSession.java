@@ -24,7 +24,8 @@ import org.postrider.Timeouts;
 import org.postrider.engine.conversation.Conversation;
 import org.postrider.engine.conversation.Listeners;
 import org.postrider.engine.header.HeaderMail;
-import org.postrider.engine.transaction.Transaction;
+import org.postrider.engine.transaction.MailSender;
+import org.postrider.engine.transaction.TransactionContext;
 import org.postrider.engine.transaction.TransactionOptions;
 import org.postrider.engine.wire.Command;
 import org.postrider.spi.Dialect;
@@ -34,10 +35,9 @@ final class DefaultSession implements Session {
 
     private final SessionOptions options;
     private final Conversation conversation;
-    private final Listeners listeners;
     private final Reply greeting;
     private final Optional<SocketAddress> localAddress;
-    private final TransactionOptions transactionOptions;
+    private final TransactionContext transactions;
     private final Greeter greeter;
     private final Security security;
     private final SingleCommands commands;
@@ -54,13 +54,16 @@ final class DefaultSession implements Session {
             Optional<SocketAddress> localAddress) {
         this.options = options;
         this.conversation = conversation;
-        this.listeners = listeners;
         this.greeting = greeting;
         this.localAddress = localAddress;
-        this.transactionOptions = new TransactionOptions(dialect, options.bareLineEnds(), options.partialAcceptance());
+        this.transactions = TransactionContext.of(
+                conversation,
+                listeners,
+                new TransactionOptions(
+                        dialect, options.bareLineEnds(), options.partialAcceptance(), options.overLimits()));
         this.greeter = greeter;
         this.security = security;
-        this.commands = new SingleCommands(conversation, listeners, greeter, transactionOptions);
+        this.commands = new SingleCommands(greeter, transactions);
     }
 
     /** One call, by one thread, that leaves the session either usable or over. */
@@ -108,7 +111,7 @@ final class DefaultSession implements Session {
 
     private SendResult transact(Envelope envelope, Message message) throws SmtpException {
         security.establish();
-        return Transaction.send(conversation, listeners, greeter.extensions(), transactionOptions, envelope, message);
+        return MailSender.send(transactions, greeter.extensions(), envelope, message);
     }
 
     @Override

@@ -30,16 +30,18 @@ final class Greeter {
     private final Providers providers;
     private final Dialect dialect;
     private final String localName;
+    private final Set<String> ignored;
     private volatile Extensions extensions;
     private volatile @Nullable Reply ehloReply;
     private volatile @Nullable Reply heloReply;
     private boolean greeted;
 
-    Greeter(Conversation conversation, Providers providers, Dialect dialect, String localName) {
+    Greeter(Conversation conversation, Providers providers, Dialect dialect, String localName, Set<String> ignored) {
         this.conversation = conversation;
         this.providers = providers;
         this.dialect = dialect;
         this.localName = localName;
+        this.ignored = ignored;
         this.extensions = Extensions.of(Capabilities.none(), providers);
     }
 
@@ -64,7 +66,7 @@ final class Greeter {
         Reply reply = greet(dialect.greetingVerb(), name);
         ehloReply = reply;
         if (reply.isPositiveCompletion()) {
-            become(Capabilities.of(reply));
+            become(Capabilities.of(reply).without(ignored));
         }
         return reply;
     }
@@ -102,6 +104,12 @@ final class Greeter {
             throw refused(dialect.greetingVerb(), reply);
         }
         heloOrRefusal();
+    }
+
+    /** Greets once more, for a server that was made to forget the session. */
+    void greetAgain() throws SmtpException {
+        forget();
+        greetIfNeeded(false);
     }
 
     void heloOrRefusal() throws SmtpException {

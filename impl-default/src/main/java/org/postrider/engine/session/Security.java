@@ -37,6 +37,7 @@ final class Security {
     private final Optional<Credentials> credentials;
     private final AuthPolicy authPolicy;
     private final Authenticator authenticator;
+    private final ExtensionCommands extensionCommands;
     private volatile boolean authenticated;
 
     Security(
@@ -53,6 +54,7 @@ final class Security {
         this.policy = options.tls().orElseGet(() -> usual(conversation, options, address));
         this.credentials = options.credentials();
         this.authPolicy = options.authPolicy();
+        this.extensionCommands = new ExtensionCommands(conversation, greeter);
         this.authenticator = new Authenticator(
                 conversation,
                 listeners,
@@ -77,10 +79,16 @@ final class Security {
 
     /** Greets if needed, and brings about what the options want. */
     void establish() throws SmtpException {
-        greetAndSecure();
+        prepare();
         if (credentials.isPresent() && !authenticated) {
             authenticate(credentials.get(), authPolicy);
         }
+    }
+
+    /** What comes before AUTH. */
+    private void prepare() throws SmtpException {
+        greetAndSecure();
+        extensionCommands.sendOnce();
     }
 
     private void greetAndSecure() throws SmtpException {
@@ -165,7 +173,7 @@ final class Security {
 
     /** AUTH at the caller's wish. */
     Reply authenticate(Credentials given, Optional<AuthPolicy> by) throws SmtpException {
-        greetAndSecure();
+        prepare();
         return authenticate(given, by.orElse(authPolicy));
     }
 

@@ -4,14 +4,19 @@ package org.postrider.engine.session;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postrider.AuthPolicy;
 import org.postrider.BareLineEnds;
 import org.postrider.Credentials;
 import org.postrider.Greeting;
 import org.postrider.HostResolver;
+import org.postrider.OverLimits;
+import org.postrider.Parameter;
 import org.postrider.Providers;
 import org.postrider.Session;
 import org.postrider.SessionListener;
@@ -35,6 +40,8 @@ public final class SessionBuilder implements Session.Builder {
     private final List<SessionListener> listeners = new ArrayList<>();
     private Greeting greeting = Greeting.EHLO;
     private boolean partialAcceptance = true;
+    private Set<String> ignored = Set.of();
+    private OverLimits overLimits = OverLimits.SPLIT;
     private BareLineEnds bareLineEnds = BareLineEnds.NORMALISE;
     private boolean acceptBareLfInReplies;
     private HostResolver resolver = HostResolver.system();
@@ -115,6 +122,18 @@ public final class SessionBuilder implements Session.Builder {
     }
 
     @Override
+    public Session.Builder ignoring(String... ehloKeywords) {
+        ignored = Arrays.stream(ehloKeywords).map(Parameter::checkedKeyword).collect(Collectors.toUnmodifiableSet());
+        return this;
+    }
+
+    @Override
+    public Session.Builder overLimits(OverLimits policy) {
+        overLimits = policy;
+        return this;
+    }
+
+    @Override
     public Session.Builder bareLineEnds(BareLineEnds policy) {
         bareLineEnds = policy;
         return this;
@@ -151,6 +170,8 @@ public final class SessionBuilder implements Session.Builder {
                 List.copyOf(listeners),
                 greeting,
                 partialAcceptance,
+                ignored,
+                overLimits,
                 bareLineEnds,
                 acceptBareLfInReplies,
                 resolver));

@@ -46,7 +46,8 @@ final class SessionOpener {
             conversation = new Conversation(transport, options.timeouts(), listeners, options.acceptBareLfInReplies());
             TlsLayer layer = new TlsLayer(options.tlsSettings(), address.host(), address.port());
             String localName = name.orElseGet(() -> LocalName.literal(transport.localAddress()));
-            Greeter greeter = new Greeter(conversation, options.providers(), factory.dialect(), localName);
+            Greeter greeter =
+                    new Greeter(conversation, options.providers(), factory.dialect(), localName, options.ignored());
             Security security = new Security(conversation, listeners, greeter, options, address, layer);
             if (factory.implicitTls()) {
                 security.putLayer();

@@ -5,11 +5,13 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.postrider.AuthPolicy;
 import org.postrider.BareLineEnds;
 import org.postrider.Credentials;
 import org.postrider.Greeting;
 import org.postrider.HostResolver;
+import org.postrider.OverLimits;
 import org.postrider.Providers;
 import org.postrider.SessionListener;
 import org.postrider.Timeouts;
@@ -30,6 +32,8 @@ record SessionOptions(
         List<SessionListener> listeners,
         Greeting greeting,
         boolean partialAcceptance,
+        Set<String> ignored,
+        OverLimits overLimits,
         BareLineEnds bareLineEnds,
         boolean acceptBareLfInReplies,
         HostResolver resolver) {}

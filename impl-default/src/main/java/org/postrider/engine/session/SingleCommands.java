@@ -21,9 +21,8 @@ import org.postrider.SmtpException;
 import org.postrider.Stage;
 import org.postrider.Timeouts;
 import org.postrider.engine.conversation.Conversation;
-import org.postrider.engine.conversation.Listeners;
 import org.postrider.engine.transaction.SingleContent;
-import org.postrider.engine.transaction.TransactionOptions;
+import org.postrider.engine.transaction.TransactionContext;
 import org.postrider.engine.wire.Command;
 import org.postrider.internal.Escape;
 
@@ -36,30 +35,35 @@ final class SingleCommands {
             "EHLO", "HELO", "LHLO", "MAIL", "RCPT", "DATA", "BDAT", "RSET", "QUIT", "STARTTLS", "AUTH", "TURN", "ATRN");
 
     private final Conversation conversation;
-    private final Listeners listeners;
     private final Greeter greeter;
-    private final TransactionOptions options;
+    private final TransactionContext transactions;
     /** Whether the transaction under way was opened with SMTPUTF8. */
     private boolean utf8;
     /** The sender of the transaction under way and the recipients accepted so far. */
     private Envelope.@Nullable Builder accepted;
 
     private boolean hasRecipient;
+    /** Whether the transaction under way was opened for content that DATA would alter. */
+    private boolean unaltered;
 
-    SingleCommands(Conversation conversation, Listeners listeners, Greeter greeter, TransactionOptions options) {
-        this.conversation = conversation;
-        this.listeners = listeners;
+    SingleCommands(Greeter greeter, TransactionContext transactions) {
+        this.conversation = transactions.conversation();
         this.greeter = greeter;
-        this.options = options;
+        this.transactions = transactions;
     }
 
     Reply command(String verb, String argument) throws SmtpException {
+        return conversation.ask(own(verb, argument), Stage.COMMAND, Timeouts.Phase.COMMAND);
+    }
+
+    /** A command of which the session knows nothing. */
+    static Command own(String verb, String argument) {
         if (WITH_A_METHOD.contains(verb.toUpperCase(Locale.ROOT))) {
             throw new IllegalArgumentException(Escape.quoted(verb)
                     + " changes the state of the session and cannot be sent as a raw command; use the method for it");
         }
         Parameter.checkedKeyword(verb);
-        return conversation.ask(Command.other(verb, argument, "23"), Stage.COMMAND, Timeouts.Phase.COMMAND);
+        return Command.other(verb, argument, "23");
     }
 
     /** A command that RFC 5321 section 4.3.2 gives no 3yz reply. */
@@ -80,10 +84,12 @@ final class SingleCommands {
         List<MailParameter> permitted = permitted(List.of(parameters));
         boolean withUtf8 = permitted.stream().anyMatch(p -> p.keyword().equals(SMTPUTF8));
         Command command = Command.mail(mailbox.map(Mailbox::address).orElse(""), permitted, withUtf8);
+        transactions.usage().mail(greeter.extensions().limits());
         Reply reply = conversation.ask(command, Stage.MAIL, Timeouts.Phase.MAIL);
         if (reply.isPositiveCompletion()) {
             leaveTransaction();
             utf8 = withUtf8;
+            unaltered = greeter.extensions().leaveContentUnaltered(permitted);
             MailParameter[] sent = permitted.toArray(MailParameter[]::new);
             accepted = mailbox.isPresent() ? Envelope.from(mailbox.get(), sent) : Envelope.fromNobody(sent);
         }
@@ -93,6 +99,7 @@ final class SingleCommands {
     Reply rcpt(String forwardPath, RcptParameter... parameters) throws SmtpException {
         Recipient recipient = Recipient.of(forwardPath, parameters);
         Command command = Command.rcpt(recipient.mailbox().address(), permitted(recipient.parameters()), utf8);
+        transactions.usage().rcpt(greeter.extensions().limits(), recipient.mailbox());
         Reply reply = conversation.ask(command, Stage.RCPT, Timeouts.Phase.RCPT);
         Envelope.Builder envelope = accepted;
         if (reply.isPositiveCompletion() && envelope != null) {
@@ -103,11 +110,15 @@ final class SingleCommands {
     }
 
     Reply data(Message message) throws SmtpException {
+        if (unaltered) {
+            throw new LocalRefusalException(
+                    "the transaction is for binary content, which DATA cannot carry; use send(..)",
+                    Stage.DATA,
+                    "BINARYMIME");
+        }
         Envelope.Builder envelope = accepted;
         Reply verdict = SingleContent.send(
-                conversation,
-                listeners,
-                options,
+                transactions,
                 envelope != null && hasRecipient ? Optional.of(envelope.build()) : Optional.empty(),
                 message);
         leaveTransaction();
@@ -141,6 +152,7 @@ final class SingleCommands {
     /** What RSET, a greeting and a verdict do at the server. */
     private void leaveTransaction() {
         utf8 = false;
+        unaltered = false;
         accepted = null;
         hasRecipient = false;
     }

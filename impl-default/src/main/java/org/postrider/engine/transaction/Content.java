@@ -5,11 +5,12 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
-import org.postrider.BareLineEnds;
 import org.postrider.Message;
 import org.postrider.MessageException;
 import org.postrider.Stage;
+import org.postrider.engine.wire.ContentEncoder;
 import org.postrider.engine.wire.MessageStreams;
 import org.postrider.spi.ContentFacts;
 
@@ -21,33 +22,37 @@ final class Content implements AutoCloseable {
 
     private final Message message;
     private final ContentFacts facts;
+    private final boolean canonical;
     private @Nullable InputStream begun;
 
-    private Content(Message message, ContentFacts facts, @Nullable InputStream begun) {
+    private Content(Message message, ContentFacts facts, boolean canonical, @Nullable InputStream begun) {
         this.message = message;
         this.facts = facts;
+        this.canonical = canonical;
         this.begun = begun;
     }
 
     /**
      * Looks at a message: at all of it if it can be read again, at its header otherwise.
      *
+     * @param encoder one that doubles no dots
      * @throws MessageException if it cannot be read, may not be sent, or is empty
      */
-    static Content examined(Message message, BareLineEnds bareLineEnds) throws MessageException {
+    static Content examined(Message message, ContentEncoder encoder) throws MessageException {
         InputStream in = null;
         try {
             in = message.openStream();
-            ContentScan scan = new ContentScan(bareLineEnds);
+            ContentScan scan = new ContentScan(encoder);
             if (message.isRepeatable()) {
                 ContentFacts facts = scan.all(in);
                 in.close();
-                return notEmpty(scan, new Content(message, facts, null));
+                return notEmpty(scan, new Content(message, facts, scan.isCanonical(), null));
             }
             byte[] head = scan.head(in);
             return notEmpty(
                     scan,
-                    new Content(message, scan.facts(), new SequenceInputStream(new ByteArrayInputStream(head), in)));
+                    new Content(
+                            message, scan.facts(), false, new SequenceInputStream(new ByteArrayInputStream(head), in)));
         } catch (IOException e) {
             MessageStreams.closeQuietly(in);
             throw MessageStreams.unreadable(message, e, Stage.MAIL);
@@ -69,7 +74,7 @@ final class Content implements AutoCloseable {
      */
     static Content opened(Message message) throws MessageException {
         try {
-            return new Content(message, ContentFacts.unknown(), message.openStream());
+            return new Content(message, ContentFacts.unknown(), false, message.openStream());
         } catch (IOException e) {
             throw MessageStreams.unreadable(message, e, Stage.DATA);
         }
@@ -84,6 +89,18 @@ final class Content implements AutoCloseable {
         InputStream stream = begun == null ? message.openStream() : begun;
         begun = null;
         return stream;
+    }
+
+    /** The message as a file, if it is one that can be sent as it is; to be closed by the caller. */
+    @Nullable
+    FileChannel openFile() throws IOException {
+        return canonical ? message.openFile().orElse(null) : null;
+    }
+
+    /** Says that the message is not what it was. */
+    MessageException changed(long announced, long found) {
+        return unreadable(new IOException(
+                "it had " + announced + " octets when it was looked at and has " + found + " now that it is sent"));
     }
 
     /** Says why the message cannot be sent. */

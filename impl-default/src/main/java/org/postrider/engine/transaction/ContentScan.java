@@ -5,7 +5,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.OptionalLong;
-import org.postrider.BareLineEnds;
 import org.postrider.engine.wire.ContentEncoder;
 import org.postrider.spi.ContentFacts;
 
@@ -22,13 +21,15 @@ final class ContentScan {
     private final ContentEncoder encoder;
     private final byte[] block = new byte[BLOCK];
     private final byte[] encoded = new byte[ContentEncoder.roomFor(BLOCK)];
-    private boolean eightBit;
+    private long read;
+    private OptionalLong firstEightBit = OptionalLong.empty();
     private boolean utf8Header;
     private boolean inHeader = true;
     private boolean lineIsEmpty = true;
 
-    ContentScan(BareLineEnds bareLineEnds) {
-        this.encoder = new ContentEncoder(bareLineEnds, false);
+    /** By an encoder that doubles no dots. */
+    ContentScan(ContentEncoder encoder) {
+        this.encoder = encoder;
     }
 
     /** Reads all. */
@@ -39,8 +40,8 @@ final class ContentScan {
         if (isEmpty()) {
             return ContentFacts.unknown();
         }
-        encoder.finish(encoded);
-        return new ContentFacts(OptionalLong.of(encoder.size()), eightBit, utf8Header);
+        encoder.finish(encoded, 0);
+        return new ContentFacts(OptionalLong.of(encoder.size()), firstEightBit, utf8Header);
     }
 
     /** Reads as far as the header goes; returns what was read. */
@@ -59,30 +60,47 @@ final class ContentScan {
 
     /** What was seen so far. */
     ContentFacts facts() {
-        return new ContentFacts(OptionalLong.empty(), eightBit, utf8Header);
+        return new ContentFacts(OptionalLong.empty(), firstEightBit, utf8Header);
     }
 
     boolean isEmpty() {
         return encoder.size() == 0;
     }
 
+    /** Whether all of it can be sent as it is. */
+    boolean isCanonical() {
+        return encoder.isCanonical();
+    }
+
     private void look(int length) throws IOException {
         int octets = encoder.encode(block, length, encoded);
-        for (int i = 0; i < octets; i++) {
-            byte octet = encoded[i];
-            if (octet < 0) {
-                eightBit = true;
-                utf8Header |= inHeader;
-            }
-            if (inHeader) {
-                if (octet == '\n') {
-                    inHeader = !lineIsEmpty;
-                    lineIsEmpty = true;
-                } else if (octet != '\r') {
-                    lineIsEmpty = false;
-                }
-            } else if (eightBit) {
+        if (firstEightBit.isEmpty()) {
+            lookForEightBit(length);
+        }
+        if (inHeader) {
+            lookForBody(octets);
+        }
+        read += length;
+    }
+
+    private void lookForEightBit(int length) {
+        for (int i = 0; i < length; i++) {
+            if (block[i] < 0) {
+                firstEightBit = OptionalLong.of(read + i);
                 return;
+            }
+        }
+    }
+
+    private void lookForBody(int octets) {
+        for (int i = 0; i < octets && inHeader; i++) {
+            byte octet = encoded[i];
+            utf8Header |= octet < 0;
+            if (octet == '\n') {
+                inHeader = !lineIsEmpty;
+                lineIsEmpty = true;
+            } else if (octet != '\r') {
+                lineIsEmpty = false;
             }
         }
     }

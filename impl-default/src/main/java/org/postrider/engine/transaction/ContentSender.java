@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.engine.transaction;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import org.postrider.BareLineEnds;
 import org.postrider.DataRefusedException;
 import org.postrider.RecipientOutcome;
 import org.postrider.Reply;
@@ -15,88 +10,88 @@ import org.postrider.SmtpException;
 import org.postrider.Stage;
 import org.postrider.engine.conversation.Conversation;
 import org.postrider.engine.conversation.Listeners;
-import org.postrider.engine.wire.ContentEncoder;
 
 /**
- * Streams content behind a 354. The end mark is a write of its own, after the last look for what the server says: so an early refusal is a
- * refusal and not a doubt. Whatever goes wrong before it closes the connection without it, because a half message must never be completed.
+ * Hands the content over. Whatever goes wrong before its end closes the connection without it, because a half message must never be completed.
  */
-final class ContentSender {
-
-    private static final int BLOCK = 32 * 1024;
+abstract class ContentSender {
 
     private final Conversation conversation;
     private final Listeners listeners;
-    private final ContentEncoder encoder;
-    private final OptionalLong size;
+    private final Content content;
+    private boolean inStep;
 
-    ContentSender(
-            Conversation conversation, Listeners listeners, BareLineEnds policy, boolean sevenBit, OptionalLong size) {
+    ContentSender(Conversation conversation, Listeners listeners, Content content) {
         this.conversation = conversation;
         this.listeners = listeners;
-        this.encoder = new ContentEncoder(policy, sevenBit);
-        this.size = size;
+        this.content = content;
+    }
+
+    /** What comes between the last octet that may be sent without consequence and the end. */
+    @FunctionalInterface
+    interface CommitPoint {
+        /** From now on the message is in doubt. */
+        void pass();
     }
 
     /**
-     * Sends content and end mark.
+     * Sends content and end.
      *
      * @param outcomes what is known of each recipient, for the case that no verdict comes
-     * @param beforeCommit runs before the end mark; what it throws stops the transaction
-     * @return what the server said instead of taking the end mark, if the connection broke over it; usually empty
+     * @param beforeCommit runs before the end; what it throws stops the transaction
+     * @return what the server said instead of taking the end, if the connection broke over it; usually empty
      */
-    Optional<Reply> send(Content content, List<RecipientOutcome> outcomes, Runnable beforeCommit) throws SmtpException {
-        boolean sent = false;
-        try (InputStream in = content.stream()) {
-            stream(in);
-            beforeCommit.run();
-            sent = true;
-        } catch (SmtpException e) {
-            throw e;
-        } catch (IOException e) {
-            throw content.unreadable(e);
+    final Optional<Reply> send(List<RecipientOutcome> outcomes, Runnable beforeCommit) throws SmtpException {
+        try {
+            Optional<Reply> said = transfer(() -> {
+                beforeCommit.run();
+                conversation.mailData().commit(outcomes);
+            });
+            inStep = true;
+            return said;
         } finally {
-            if (!sent) {
+            if (!inStep) {
                 conversation.abort("the content was not sent to its end");
             }
         }
-        return end(outcomes);
     }
 
-    private void stream(InputStream in) throws IOException {
-        byte[] block = new byte[BLOCK];
-        byte[] encoded = new byte[ContentEncoder.roomFor(BLOCK)];
-        for (int n = in.read(block); n >= 0; n = in.read(block)) {
-            write(encoded, encoder.encode(block, n, encoded));
-        }
-        // Even an empty write looks once more for what the server says before the commit point.
-        write(encoded, encoder.finish(encoded));
+    /** Sends content and end, the commit point between them. */
+    abstract Optional<Reply> transfer(CommitPoint commitPoint) throws SmtpException;
+
+    Conversation conversation() {
+        return conversation;
     }
 
-    private void write(byte[] octets, int length) throws SmtpException {
-        Optional<Reply> said = conversation.writeContent(ByteBuffer.wrap(octets, 0, length), Stage.CONTENT);
-        if (said.isPresent()) {
-            throw refusal(said.get());
-        }
-        long progress = encoder.size();
-        listeners.tell(listener -> listener.contentProgress(progress, size));
+    Content content() {
+        return content;
     }
 
-    private SmtpException refusal(Reply said) {
-        if (said.isNegative()) {
-            return new DataRefusedException(
-                    conversation.peer() + " refused the content while it was being sent: " + said
-                            + "; the session was closed without the end of the content",
-                    Stage.CONTENT,
-                    said);
-        }
-        return conversation.outOfStep("it sent " + said + " while content was being sent", Stage.CONTENT);
+    void progress(long octets) {
+        listeners.tell(
+                listener -> listener.contentProgress(octets, content.facts().size()));
     }
 
-    private Optional<Reply> end(List<RecipientOutcome> outcomes) throws SmtpException {
-        conversation.commit(outcomes);
-        Optional<Reply> said = conversation.writeEnd();
-        listeners.tell(listener -> listener.contentSent(encoder.size()));
-        return said;
+    void sent(long octets) {
+        listeners.tell(listener -> listener.contentSent(octets));
+    }
+
+    /** The server took nothing that it has not answered: the transaction is over and the session goes on. */
+    SmtpException refusedInStep(Reply refusal) {
+        Transaction.reset(conversation);
+        inStep = true;
+        return refused(refusal, conversation.isOver() ? "; the session was closed" : "");
+    }
+
+    /** The server refused and may still count octets that will not come. */
+    SmtpException refusedOutOfStep(Reply refusal) {
+        return refused(refusal, "; the session was closed without the end of the content");
+    }
+
+    private SmtpException refused(Reply refusal, String consequence) {
+        return new DataRefusedException(
+                conversation.peer() + " refused the content while it was being sent: " + refusal + consequence,
+                Stage.CONTENT,
+                refusal);
     }
 }

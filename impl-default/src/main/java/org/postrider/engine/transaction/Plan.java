@@ -35,6 +35,7 @@ final class Plan {
     private final List<MailParameter> mailParameters;
     private final List<List<RcptParameter>> rcptParameters = new ArrayList<>();
     private boolean utf8;
+    private boolean asciiDomains;
     private boolean sevenBit;
 
     private Plan(Extensions extensions, Envelope envelope, ContentFacts content, Transport.Protection protection) {
@@ -61,7 +62,7 @@ final class Plan {
 
     /** MAIL. */
     Command mail() {
-        return Command.mail(envelope.reversePath().map(Mailbox::address).orElse(""), mailParameters, utf8);
+        return Command.mail(envelope.reversePath().map(this::written).orElse(""), mailParameters, utf8);
     }
 
     /** All RCPT commands, in order. */
@@ -69,9 +70,18 @@ final class Plan {
         List<Command> commands = new ArrayList<>(envelope.recipients().size());
         for (int i = 0; i < rcptParameters.size(); i++) {
             Recipient recipient = envelope.recipients().get(i);
-            commands.add(Command.rcpt(recipient.mailbox().address(), rcptParameters.get(i), utf8));
+            commands.add(Command.rcpt(written(recipient.mailbox()), rcptParameters.get(i), utf8));
         }
         return commands;
+    }
+
+    private String written(Mailbox mailbox) {
+        return (asciiDomains ? mailbox.withAsciiDomain().orElse(mailbox) : mailbox).address();
+    }
+
+    /** The envelope that was planned for. */
+    Envelope envelope() {
+        return envelope;
     }
 
     /** Whether an octet above 127 in the content ends the transaction. */
@@ -170,6 +180,11 @@ final class Plan {
         @Override
         public void allowUtf8() {
             utf8 = true;
+        }
+
+        @Override
+        public void useAsciiDomains() {
+            asciiDomains = true;
         }
 
         @Override

@@ -3,7 +3,6 @@ package org.postrider.engine.transaction;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.postrider.DataRefusedException;
 import org.postrider.Delivery;
 import org.postrider.Envelope;
@@ -14,8 +13,8 @@ import org.postrider.SmtpException;
 import org.postrider.Stage;
 import org.postrider.Timeouts;
 import org.postrider.engine.conversation.Conversation;
-import org.postrider.engine.conversation.Listeners;
 import org.postrider.engine.wire.Command;
+import org.postrider.engine.wire.ContentEncoder;
 
 /** DATA on its own, for callers who send command by command: the verdict is handed over and not judged. */
 public final class SingleContent {
@@ -28,13 +27,10 @@ public final class SingleContent {
      * @param envelope the sender and the accepted recipients, who are in doubt until the verdict; empty if there is none
      * @return the reply to the end of the content
      */
-    public static Reply send(
-            Conversation conversation,
-            Listeners listeners,
-            TransactionOptions options,
-            Optional<Envelope> envelope,
-            Message message)
+    public static Reply send(TransactionContext context, Optional<Envelope> envelope, Message message)
             throws SmtpException {
+        TransactionOptions options = context.options();
+        Conversation conversation = context.conversation();
         if (options.dialect().replyPerRecipient()) {
             throw new IllegalArgumentException(options.dialect().name()
                     + " answers the content once for each recipient; use send(..), which knows how many there are");
@@ -44,12 +40,13 @@ public final class SingleContent {
             if (!go.isPositiveIntermediate()) {
                 throw new DataRefusedException(conversation.peer() + " refused DATA: " + go, Stage.DATA, go);
             }
-            ContentSender sender =
-                    new ContentSender(conversation, listeners, options.bareLineEnds(), false, OptionalLong.empty());
+            ContentSender sender = new DataSender(
+                    conversation, context.listeners(), content, ContentEncoder.forData(options.bareLineEnds(), false));
             Optional<Reply> early =
-                    sender.send(content, inDoubt(envelope), () -> envelope.ifPresent(listeners::committing));
-            Reply verdict = early.isPresent() ? early.get() : conversation.verdict();
-            conversation.decided();
+                    sender.send(inDoubt(envelope), () -> envelope.ifPresent(context.listeners()::committing));
+            Reply verdict =
+                    early.isPresent() ? early.get() : conversation.mailData().verdict();
+            conversation.mailData().decided();
             return verdict;
         }
     }

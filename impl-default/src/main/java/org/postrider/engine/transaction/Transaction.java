@@ -5,14 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.postrider.BareLineEnds;
 import org.postrider.DataRefusedException;
 import org.postrider.Delivery;
+import org.postrider.DisconnectedException;
 import org.postrider.Envelope;
-import org.postrider.Message;
+import org.postrider.ExtensionNotSupportedException;
+import org.postrider.LocalRefusalException;
 import org.postrider.RecipientOutcome;
 import org.postrider.RecipientsRefusedException;
+import org.postrider.RefusedException;
 import org.postrider.Reply;
 import org.postrider.SendResult;
 import org.postrider.SenderRefusedException;
@@ -24,67 +27,90 @@ import org.postrider.engine.conversation.Exchange;
 import org.postrider.engine.conversation.Listeners;
 import org.postrider.engine.extension.Extensions;
 import org.postrider.engine.wire.Command;
+import org.postrider.engine.wire.ContentEncoder;
 
 /**
- * One mail: MAIL, RCPT for each recipient, DATA, content, verdict (RFC 5321 section 3.3).
+ * MAIL, RCPT for each recipient, DATA or BDAT, content, verdict (RFC 5321 section 3.3).
  *
  * <p>There is one path with and without PIPELINING. Commands are sent in order and the replies that are in are looked at before each; in
  * lockstep they are all in, so a refusal stops the sending at once, and in a group they come with DATA, so the refusal is seen behind it. If
- * then DATA was answered 354 although nobody was accepted, a lone dot ends it (RFC 2920 section 3.1): an empty message for nobody.
+ * then DATA was answered 354 although nobody was accepted, a lone dot ends it (RFC 2920 section 3.1): an empty message for nobody. BDAT
+ * waits for all replies before it (RFC 3030 section 2).
  */
-public final class Transaction {
+final class Transaction {
 
     private static final System.Logger LOG = System.getLogger(Transaction.class.getName());
 
     private final Conversation conversation;
     private final Listeners listeners;
     private final TransactionOptions options;
+    private final Usage usage;
+    private final Extensions extensions;
+    private final Plan plan;
     private final Envelope envelope;
+    private final boolean unaltered;
+    private final Command mailCommand;
+    private final List<Command> rcptCommands;
     private final List<Exchange> rcpts = new ArrayList<>();
+    private final KeptReplies kept = new KeptReplies();
 
-    private Transaction(Conversation conversation, Listeners listeners, TransactionOptions options, Envelope envelope) {
-        this.conversation = conversation;
-        this.listeners = listeners;
-        this.options = options;
-        this.envelope = envelope;
+    /**
+     * Before its first command.
+     *
+     * @param unaltered whether no octet of the content may be touched
+     */
+    Transaction(TransactionContext context, Plan plan, Extensions extensions, boolean unaltered)
+            throws LocalRefusalException {
+        this.conversation = context.conversation();
+        this.listeners = context.listeners();
+        this.options = context.options();
+        this.usage = context.usage();
+        this.extensions = extensions;
+        this.plan = plan;
+        this.envelope = plan.envelope();
+        this.unaltered = unaltered;
+        this.mailCommand = plan.mail();
+        this.rcptCommands = plan.rcpts();
+        if (unaltered && !extensions.chunking()) {
+            throw new ExtensionNotSupportedException(
+                    "the content is to be sent octet for octet, which needs BDAT, and the server does not offer CHUNKING;"
+                            + " nothing was sent",
+                    "CHUNKING");
+        }
     }
 
     /** Sends a mail. */
-    public static SendResult send(
-            Conversation conversation,
-            Listeners listeners,
-            Extensions extensions,
-            TransactionOptions options,
-            Envelope envelope,
-            Message message)
-            throws SmtpException {
-        try (Content content = Content.examined(message, options.bareLineEnds())) {
-            Plan plan = Plan.of(extensions, envelope, content.facts(), conversation.protection());
-            Command mail = plan.mail();
-            List<Command> rcpts = plan.rcpts();
-            Transaction transaction = new Transaction(conversation, listeners, options, envelope);
-            transaction.offer(mail, rcpts);
-            OptionalLong size = content.facts().size();
-            ContentSender sender =
-                    new ContentSender(conversation, listeners, options.bareLineEnds(), plan.sevenBit(), size);
-            return transaction.deliver(sender, content);
-        }
+    SendResult send(Content content) throws SmtpException {
+        offer();
+        return deliver(sender(content));
     }
 
-    /** Up to a 354 for at least one accepted recipient. */
-    private void offer(Command mailCommand, List<Command> rcptCommands) throws SmtpException {
-        Exchange mail = conversation.send(mailCommand, Stage.MAIL, Timeouts.Phase.MAIL);
-        for (Command rcpt : rcptCommands) {
-            if (mail.isRefused() || conversation.isOver()) {
-                break;
-            }
-            rcpts.add(conversation.send(rcpt, Stage.RCPT, Timeouts.Phase.RCPT));
+    private ContentSender sender(Content content) {
+        BareLineEnds policy = options.bareLineEnds();
+        if (!extensions.chunking()) {
+            return new DataSender(conversation, listeners, content, ContentEncoder.forData(policy, plan.sevenBit()));
         }
-        if (!options.partialAcceptance()) {
+        ContentEncoder encoder =
+                unaltered ? ContentEncoder.unaltered() : ContentEncoder.forChunks(policy, plan.sevenBit());
+        return new ChunkSender(conversation, listeners, content, encoder);
+    }
+
+    /** Up to where content may follow, for at least one accepted recipient. */
+    private void offer() throws SmtpException {
+        usage.mail(extensions.limits());
+        Exchange mail = conversation.send(mailCommand, Stage.MAIL, Timeouts.Phase.MAIL);
+        for (int i = 0; i < rcptCommands.size() && !mail.isRefused() && !conversation.isOver(); i++) {
+            usage.rcpt(extensions.limits(), envelope.recipients().get(i).mailbox());
+            rcpts.add(conversation.send(rcptCommands.get(i), Stage.RCPT, Timeouts.Phase.RCPT, kept));
+        }
+        if (!options.partialAcceptance() || extensions.chunking()) {
             awaitAll(mail);
         }
         if (mail.isRefused() || conversation.isOver() || (allAnswered() && isUnwanted())) {
             throw refused(mail, null);
+        }
+        if (extensions.chunking()) {
+            return;
         }
         Exchange data = conversation.send(Command.data(), Stage.DATA, Timeouts.Phase.DATA);
         if (data.reply() == null) {
@@ -156,8 +182,8 @@ public final class Transaction {
             return;
         }
         try {
-            conversation.writeEnd();
-            conversation.verdict();
+            conversation.mailData().writeDot();
+            conversation.mailData().verdict();
         } catch (SmtpException e) {
             LOG.log(System.Logger.Level.DEBUG, "ending a transaction without recipients failed", e);
         }
@@ -184,7 +210,7 @@ public final class Transaction {
         return outcomes;
     }
 
-    private SendResult deliver(ContentSender sender, Content content) throws SmtpException {
+    private SendResult deliver(ContentSender sender) throws SmtpException {
         List<RecipientOutcome> outcomes = new ArrayList<>();
         for (int i = 0; i < rcpts.size(); i++) {
             Reply refusal = rcpts.get(i).isRefused() ? rcpts.get(i).reply() : null;
@@ -193,12 +219,34 @@ public final class Transaction {
                     refusal == null ? Delivery.IN_DOUBT : Delivery.REFUSED,
                     Optional.ofNullable(refusal)));
         }
-        Optional<Reply> early = sender.send(content, outcomes, () -> listeners.committing(envelope));
+        Optional<Reply> early = sender.send(outcomes, () -> listeners.committing(envelope));
         return new Verdicts(conversation, outcomes).read(options.dialect().replyPerRecipient(), early);
     }
 
+    /** What became of each recipient if the transaction ended so. */
+    List<RecipientOutcome> outcomesAfter(SmtpException failure) {
+        if (failure instanceof RecipientsRefusedException e) {
+            return e.outcomes();
+        }
+        if (failure instanceof DisconnectedException e && !e.outcomes().isEmpty()) {
+            return e.outcomes();
+        }
+        List<RecipientOutcome> outcomes = outcomesOfRefusal();
+        if (failure instanceof RefusedException e) {
+            outcomes.replaceAll(outcome -> outcome.delivery() == Delivery.REFUSED
+                    ? outcome
+                    : new RecipientOutcome(outcome.recipient(), Delivery.REFUSED, Optional.of(e.refusal())));
+        }
+        return outcomes;
+    }
+
+    /** Each recipient as one that was never asked for. */
+    List<RecipientOutcome> untried() {
+        return outcomesOfRefusal();
+    }
+
     /** RSET after a refusal. Its own failure is of no interest beside the refusal; the session is over then. */
-    public static void reset(Conversation conversation) {
+    static void reset(Conversation conversation) {
         if (conversation.isOver()) {
             return;
         }

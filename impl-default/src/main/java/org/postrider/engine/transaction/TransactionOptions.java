@@ -2,6 +2,7 @@
 package org.postrider.engine.transaction;
 
 import org.postrider.BareLineEnds;
+import org.postrider.OverLimits;
 import org.postrider.spi.Dialect;
 
 /**
@@ -10,5 +11,7 @@ import org.postrider.spi.Dialect;
  * @param dialect what is spoken
  * @param bareLineEnds what to do with bare CR and LF
  * @param partialAcceptance whether to go on without the refused recipients
+ * @param overLimits what to do with more recipients than the server takes at a time
  */
-public record TransactionOptions(Dialect dialect, BareLineEnds bareLineEnds, boolean partialAcceptance) {}
+public record TransactionOptions(
+        Dialect dialect, BareLineEnds bareLineEnds, boolean partialAcceptance, OverLimits overLimits) {}

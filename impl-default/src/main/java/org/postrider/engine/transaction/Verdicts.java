@@ -38,8 +38,9 @@ final class Verdicts {
     }
 
     private SendResult readOne(Optional<Reply> early) throws SmtpException {
-        Reply verdict = early.isPresent() ? early.get() : conversation.verdict();
-        conversation.decided();
+        Reply verdict =
+                early.isPresent() ? early.get() : conversation.mailData().verdict();
+        conversation.mailData().decided();
         if (!verdict.isPositiveCompletion()) {
             Transaction.reset(conversation);
             throw new DataRefusedException(
@@ -57,7 +58,9 @@ final class Verdicts {
         for (int i = 0; i < outcomes.size() && lost.isEmpty(); i++) {
             if (outcomes.get(i).delivery() == Delivery.IN_DOUBT) {
                 try {
-                    Reply verdict = early.isPresent() ? early.get() : conversation.verdict();
+                    Reply verdict = early.isPresent()
+                            ? early.get()
+                            : conversation.mailData().verdict();
                     decide(i, verdict);
                     last = Optional.of(verdict);
                 } catch (DisconnectedException e) {
@@ -65,7 +68,7 @@ final class Verdicts {
                 }
             }
         }
-        conversation.decided();
+        conversation.mailData().decided();
         if (outcomes.stream().anyMatch(RecipientOutcome::isAccepted)) {
             return new SendResult(outcomes, last.orElseThrow());
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.engine.transport;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
@@ -10,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -94,6 +96,25 @@ final class ChannelTransport implements Transport {
                 return;
             }
         }
+    }
+
+    @Override
+    public long write(FileChannel file, long position, long count, Deadline deadline) throws IOException {
+        long written = 0;
+        while (written < count && !ahead.hasRemaining()) {
+            long now = file.transferTo(position + written, count - written, channel);
+            written += now;
+            if (now == 0 && position + written >= file.size()) {
+                throw new EOFException("the file ends after " + (position + written) + " octets");
+            }
+            if (now == 0) {
+                awaitReady(SelectionKey.OP_WRITE | SelectionKey.OP_READ, deadline);
+                if (poll() != Readiness.NOTHING) {
+                    break;
+                }
+            }
+        }
+        return written;
     }
 
     @Override

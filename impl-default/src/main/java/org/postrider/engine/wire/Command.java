@@ -102,6 +102,16 @@ public final class Command {
         return new Command("DATA", false, true, "3", 0);
     }
 
+    /**
+     * BDAT (RFC 3030 section 2), which its octets follow.
+     *
+     * @param octets how many
+     * @param last whether they end the content
+     */
+    public static Command bdat(long octets, boolean last) {
+        return new Command("BDAT " + octets + (last ? " LAST" : ""), false, last, "2", 0);
+    }
+
     /** RSET. */
     public static Command rset() {
         return new Command("RSET", false, false, "2", 0);

@@ -4,9 +4,9 @@ package org.postrider.engine.wire;
 import org.postrider.BareLineEnds;
 
 /**
- * Turns the octets of a message into those that follow DATA: each line end becomes CRLF and a dot that begins a line is doubled (RFC 5321
- * sections 2.3.8 and 4.5.2). First normalise, then stuff, in one pass, with three states that know nothing of where buffers end; so no
- * slicing of the input can hide a line end from the stuffing, which is how mail is smuggled.
+ * Turns the octets of a message into those on the wire: each line end becomes CRLF and, behind DATA, a dot that begins a line is doubled
+ * (RFC 5321 sections 2.3.8 and 4.5.2). First normalise, then stuff, in one pass, with three states that know nothing of where buffers end; so
+ * no slicing of the input can hide a line end from the stuffing, which is how mail is smuggled.
  */
 public final class ContentEncoder {
 
@@ -20,29 +20,57 @@ public final class ContentEncoder {
 
     private final BareLineEnds bareLineEnds;
     private final boolean sevenBit;
+    private final boolean stuffing;
+    private final boolean altering;
     private State state = State.LINE_START;
     private long read;
     private long size;
 
+    private ContentEncoder(BareLineEnds bareLineEnds, boolean sevenBit, boolean stuffing, boolean altering) {
+        this.bareLineEnds = bareLineEnds;
+        this.sevenBit = sevenBit;
+        this.stuffing = stuffing;
+        this.altering = altering;
+    }
+
     /**
-     * An encoder at the start of a message.
+     * For what follows DATA.
      *
      * @param bareLineEnds what to do with CR and LF that are no pair
      * @param sevenBit whether octets above 127 are refused
      */
-    public ContentEncoder(BareLineEnds bareLineEnds, boolean sevenBit) {
-        this.bareLineEnds = bareLineEnds;
-        this.sevenBit = sevenBit;
+    public static ContentEncoder forData(BareLineEnds bareLineEnds, boolean sevenBit) {
+        return new ContentEncoder(bareLineEnds, sevenBit, true, true);
     }
 
-    /** The room that {@link #encode} may need for a number of octets. */
+    /**
+     * For chunks, which need no doubled dots and are normalised all the same (RFC 3030 section 2).
+     *
+     * @param bareLineEnds what to do with CR and LF that are no pair
+     * @param sevenBit whether octets above 127 are refused
+     */
+    public static ContentEncoder forChunks(BareLineEnds bareLineEnds, boolean sevenBit) {
+        return new ContentEncoder(bareLineEnds, sevenBit, false, true);
+    }
+
+    /** For chunks of a binary message, of which no octet is touched (RFC 3030 section 3). */
+    public static ContentEncoder unaltered() {
+        return new ContentEncoder(BareLineEnds.NORMALISE, false, false, false);
+    }
+
+    /** The room that {@link #encode} and {@link #finish} may need for a number of octets. */
     public static int roomFor(int octets) {
-        return 2 * octets + 2;
+        return 2 * octets + 4;
     }
 
-    /** The octets so far with CRLF line ends and without doubled dots (RFC 1870 section 6.1). */
+    /** The octets so far as the server will count them, without doubled dots (RFC 1870 section 6.1). */
     public long size() {
         return size;
+    }
+
+    /** Whether, dots aside, nothing was altered; to be asked at the end. Whatever is altered adds octets. */
+    public boolean isCanonical() {
+        return size == read;
     }
 
     /**
@@ -55,6 +83,12 @@ public final class ContentEncoder {
      * @throws UnsendableContentException if one may not be sent
      */
     public int encode(byte[] in, int length, byte[] out) throws UnsendableContentException {
+        if (!altering) {
+            System.arraycopy(in, 0, out, 0, length);
+            size += length;
+            read += length;
+            return length;
+        }
         int at = 0;
         int i = 0;
         while (i < length) {
@@ -80,7 +114,7 @@ public final class ContentEncoder {
                 i++;
                 continue;
             }
-            if (state == State.LINE_START && octet == '.') {
+            if (stuffing && state == State.LINE_START && octet == '.') {
                 out[at++] = '.';
             }
             int end = endOfRun(in, i, length);
@@ -97,16 +131,17 @@ public final class ContentEncoder {
     /**
      * Ends the content: what does not end in CRLF gets one, and empty content becomes an empty line.
      *
-     * @param out with room for 2
-     * @return the number of octets written from 0
+     * @param out with room for 2 at that place
+     * @param at where to write
+     * @return the place behind what was written
      * @throws UnsendableContentException if the last octet is a bare CR that is refused
      */
-    public int finish(byte[] out) throws UnsendableContentException {
+    public int finish(byte[] out, int at) throws UnsendableContentException {
         if (state == State.AFTER_CR) {
             refuseBare("CR", -1);
-            return 0;
+            return at;
         }
-        return state == State.IN_LINE || size == 0 ? lineEnd(out, 0) : 0;
+        return altering && (state == State.IN_LINE || size == 0) ? lineEnd(out, at) : at;
     }
 
     private int endOfRun(byte[] in, int from, int length) throws UnsendableContentException {

@@ -23,7 +23,7 @@ class ContentEncoderTest {
     }
 
     private static String encode(String text, int... cuts) throws UnsendableContentException {
-        ContentEncoder encoder = new ContentEncoder(BareLineEnds.NORMALISE, false);
+        ContentEncoder encoder = ContentEncoder.forData(BareLineEnds.NORMALISE, false);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         int from = 0;
         for (int i = 0; i <= cuts.length; i++) {
@@ -34,7 +34,7 @@ class ContentEncoderTest {
             from = to;
         }
         byte[] room = new byte[2];
-        out.write(room, 0, encoder.finish(room));
+        out.write(room, 0, encoder.finish(room, 0));
         return out.toString(StandardCharsets.ISO_8859_1);
     }
 
@@ -75,9 +75,9 @@ class ContentEncoderTest {
             int[] cuts = random.ints(random.nextInt(20), 0, length + 1).sorted().toArray();
             assertThat(encode(text.toString(), cuts)).isEqualTo(naive(text.toString()));
         }
-        ContentEncoder encoder = new ContentEncoder(BareLineEnds.NORMALISE, false);
+        ContentEncoder encoder = ContentEncoder.forData(BareLineEnds.NORMALISE, false);
         encoder.encode(new byte[] {'.', '\n', '.', '\r', '.'}, 5, new byte[ContentEncoder.roomFor(5)]);
-        encoder.finish(new byte[2]);
+        encoder.finish(new byte[2], 0);
         assertThat(encoder.size()).isEqualTo(9);
     }
 }

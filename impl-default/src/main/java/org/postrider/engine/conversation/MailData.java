@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.engine.conversation;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import org.postrider.RecipientOutcome;
+import org.postrider.Reply;
+import org.postrider.SmtpException;
+import org.postrider.Stage;
+import org.postrider.Timeouts;
+import org.postrider.engine.wire.Command;
+
+/**
+ * The mail data of a transaction on the connection (RFC 5321 section 3.3): octets behind a 354, the end, which is the dot or the last chunk, and
+ * the verdict. No command is in flight meanwhile, so whatever the server says belongs to the mail data.
+ */
+public final class MailData {
+
+    private static final byte[] END_OF_CONTENT = {'.', '\r', '\n'};
+
+    private final Conversation conversation;
+    private final Connection connection;
+
+    MailData(Conversation conversation, Connection connection) {
+        this.conversation = conversation;
+        this.connection = connection;
+    }
+
+    /**
+     * Writes octets behind a 354, unless the server speaks although nothing is due.
+     *
+     * @return what it said before or instead; empty if the octets were written
+     */
+    public Optional<Reply> write(ByteBuffer octets) throws SmtpException {
+        if (conversation.isOver()) {
+            throw conversation.ended(Stage.CONTENT);
+        }
+        if (!connection.hasOctets(Stage.CONTENT)) {
+            List<Reply> said = connection.write(new Payload.Octets(octets), Stage.CONTENT, List.of());
+            if (!said.isEmpty() || !octets.hasRemaining()) {
+                return said.stream().findFirst();
+            }
+        }
+        return Optional.of(connection.receive(Stage.CONTENT, Timeouts.Phase.COMMAND));
+    }
+
+    /**
+     * From now on the message may have been delivered, whatever happens, until {@link #decided}.
+     *
+     * @param outcomes what is known of each recipient; read again when a failure is reported
+     */
+    public void commit(List<RecipientOutcome> outcomes) {
+        connection.commit(outcomes);
+    }
+
+    /**
+     * Writes the end of what follows a 354: the dot, behind a CRLF that is there already.
+     *
+     * @return as {@link #writeLast}
+     */
+    public Optional<Reply> writeDot() throws SmtpException {
+        return writeEnd(new Payload.Octets(ByteBuffer.wrap(END_OF_CONTENT)));
+    }
+
+    /**
+     * Writes the last chunk (RFC 3030 section 2), whose reply is the verdict.
+     *
+     * @param bdat BDAT with LAST
+     * @param chunk its octets
+     * @return the refusal that the server sent without taking the end, and then the session is over; usually empty
+     */
+    public Optional<Reply> writeLast(Command bdat, Payload chunk) throws SmtpException {
+        conversation.checkUsable(Stage.CONTENT);
+        Optional<Reply> said = writeEnd(conversation.begin(bdat, chunk));
+        if (said.isEmpty() && chunk.remaining() > 0 && connection.hasOctets(Stage.VERDICT)) {
+            return Optional.of(early());
+        }
+        return said.isPresent() ? said : writeEnd(chunk);
+    }
+
+    private Optional<Reply> writeEnd(Payload end) throws SmtpException {
+        while (end.remaining() > 0) {
+            if (conversation.isOver()) {
+                throw conversation.ended(Stage.VERDICT);
+            }
+            List<Reply> said = connection.write(end, Stage.VERDICT, List.of());
+            if (!said.isEmpty()) {
+                return Optional.of(said.get(0));
+            }
+            if (end.remaining() > 0) {
+                return Optional.of(early());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Reply early() throws SmtpException {
+        Reply early = connection.receive(Stage.VERDICT, Timeouts.Phase.COMMAND);
+        if (!early.isNegative()) {
+            throw conversation.outOfStep("it sent " + early + " before it had the end of the content", Stage.VERDICT);
+        }
+        conversation.abort("the content was refused before its end: " + early);
+        return early;
+    }
+
+    /** Reads one verdict on the content. */
+    public Reply verdict() throws SmtpException {
+        if (conversation.isOver()) {
+            throw connection.ended(Stage.VERDICT, " before its verdict");
+        }
+        Reply reply = connection.receive(Stage.VERDICT, Timeouts.Phase.VERDICT);
+        if (reply.isPositiveIntermediate()) {
+            throw conversation.outOfStep(
+                    "it answered the content with " + reply + ", which is no verdict", Stage.VERDICT);
+        }
+        return reply;
+    }
+
+    /** The message's fate is known, or there is none. */
+    public void decided() {
+        connection.decided();
+    }
+}
