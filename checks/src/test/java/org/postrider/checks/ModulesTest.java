@@ -29,7 +29,8 @@ class ModulesTest {
     private static final Map<String, Set<String>> OWN_LIBRARIES = Map.of(
             "ext-auth-xoauth2",
                     Set.of("oauth2.oidc.sdk", "com.nimbusds.jose.jwt", "java.net.http", "com.google.auto.service"),
-            "ext-lmtp", Set.of());
+            "ext-lmtp", Set.of(),
+            "samples/xclient", Set.of());
 
     private static JavaClasses classes(String... modules) {
         List<Path> folders = java.util.Arrays.stream(modules)
@@ -131,7 +132,7 @@ class ModulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ext-auth-xoauth2", "ext-lmtp"})
+    @ValueSource(strings = {"ext-auth-xoauth2", "ext-lmtp", "samples/xclient"})
     @DisplayName("an extension module requires api, spi and its own library alone")
     void extensionsSeeApiAndSpi(String module) throws IOException {
         Set<String> required = descriptor(module).requires().stream()

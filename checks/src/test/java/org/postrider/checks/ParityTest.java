@@ -32,8 +32,16 @@ class ParityTest {
     @DisplayName("every ID in scope stands in the display name of a test")
     void everyIdHasATest() throws IOException {
         Set<String> named = new TreeSet<>();
-        for (String module :
-                List.of("api", "spi", "testkit", "impl-default", "cli", "ext-lmtp", "ext-auth-xoauth2", "checks")) {
+        for (String module : List.of(
+                "api",
+                "spi",
+                "testkit",
+                "impl-default",
+                "cli",
+                "ext-lmtp",
+                "ext-auth-xoauth2",
+                "samples/xclient",
+                "checks")) {
             for (Path file : Tree.files(Tree.module(module).resolve("src/test/java"), ".java")) {
                 DISPLAY_NAME.matcher(Tree.read(file)).results().forEach(name -> named.addAll(ids(name.group(1))));
             }

@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.google.common.primitives.Bytes;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -30,6 +36,7 @@ import org.postrider.SmtpException;
 import org.postrider.TlsException;
 import org.postrider.TlsPolicy;
 import org.postrider.TlsSettings;
+import org.postrider.samples.xclient.XclientProvider;
 
 class PostfixTest {
 
@@ -187,6 +194,75 @@ class PostfixTest {
                     Message.ofText("From: p\u00E4@example.org\nSubject: utf8\n\nhi\n"));
         }
         assertThat(postfix.delivered("bo", "utf8")).contains("From: p\u00E4@example.org");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @DisplayName(
+            "random octets arrive line for line as they were sent, by BDAT and by DATA, from memory and from a file (R147, R153, A15, P143)")
+    void anyOctets(boolean chunking) throws IOException {
+        Random random = new Random(chunking ? 1 : 2);
+        List<String> said = new ArrayList<>();
+        Session.Builder builder = postfix.to("smtp", "SMTP_PORT")
+                .ignoring(chunking ? new String[0] : new String[] {"CHUNKING"})
+                .listener(new SessionListener() {
+                    @Override
+                    public void commandSent(String command) {
+                        said.add(command.split(" ", 2)[0]);
+                    }
+                });
+        try (Session session = builder.open()) {
+            for (int round = 0; round < 12; round++) {
+                String subject = "octets-" + chunking + "-" + round;
+                byte[] body = lines(random, round == 11 ? 1_000_000 : random.nextInt(60_000));
+                byte[] header =
+                        ("From: ana@example.org\nSubject: " + subject + "\n\n").getBytes(StandardCharsets.US_ASCII);
+                byte[] message = Bytes.concat(header, body);
+                Path file = Files.createTempFile("octets", ".eml");
+                Files.write(
+                        file,
+                        new String(message, StandardCharsets.ISO_8859_1)
+                                .replace("\n", "\r\n")
+                                .getBytes(StandardCharsets.ISO_8859_1));
+                session.send(
+                        Envelope.from("ana@example.org").to("bo@example.net").build(),
+                        round % 2 == 0 ? Message.of(message) : Message.ofFile(file));
+                Files.delete(file);
+                byte[] arrived = postfix.deliveredOctets("bo", subject);
+                String text = new String(arrived, StandardCharsets.ISO_8859_1);
+                assertThat(text.substring(text.indexOf("\n\n") + 2)
+                                .equals(new String(body, StandardCharsets.ISO_8859_1)))
+                        .as(subject)
+                        .isTrue();
+            }
+        }
+        assertThat(said.contains("BDAT")).isEqualTo(chunking);
+        assertThat(said.contains("DATA")).isEqualTo(!chunking);
+    }
+
+    /** Octets of all kinds but NUL, in lines that end in LF. */
+    private static byte[] lines(Random random, int length) {
+        byte[] octets = new byte[length + 1];
+        for (int i = 0; i < length; i++) {
+            int choice = random.nextInt(40);
+            int octet = choice == 0 ? '\n' : choice < 3 ? '.' : 1 + random.nextInt(255);
+            octets[i] = (byte) (octet == '\r' ? '\n' : octet);
+        }
+        octets[length] = '\n';
+        return octets;
+    }
+
+    @Test
+    @DisplayName("an extension of somebody else speaks for a client of another address, and Postfix believes it (R139)")
+    void xclient() throws IOException {
+        Session.Builder builder = postfix.to("smtp", "XCLIENT_PORT")
+                .providers(Providers.installed()
+                        .withFirst(new XclientProvider(InetAddress.getByName("192.0.2.7"), "spike.example.org")));
+        try (Session session = builder.open()) {
+            send(session, "xclient");
+        }
+        assertThat(postfix.delivered("bo", "xclient"))
+                .contains("Received: from me.test (spike.example.org [192.0.2.7])");
     }
 
     @Test

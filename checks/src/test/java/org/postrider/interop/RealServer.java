@@ -3,6 +3,7 @@ package org.postrider.interop;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -145,15 +146,21 @@ final class RealServer implements AutoCloseable {
 
     /** The one message that a user has got with this subject, once it is there. */
     String delivered(String user, String subject) throws IOException {
+        return new String(deliveredOctets(user, subject), StandardCharsets.UTF_8);
+    }
+
+    /** The same octet for octet. */
+    byte[] deliveredOctets(String user, String subject) throws IOException {
         Path folderOfUser = Path.of(variable("DELIVERED"), user, "new");
         long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (System.nanoTime() < end) {
             if (Files.isDirectory(folderOfUser)) {
                 try (Stream<Path> files = Files.list(folderOfUser)) {
                     for (Path file : files.toList()) {
-                        String text = Files.readString(file);
+                        byte[] octets = Files.readAllBytes(file);
+                        String text = new String(octets, StandardCharsets.ISO_8859_1);
                         if (text.contains("\nSubject: " + subject + "\n")) {
-                            return text;
+                            return octets;
                         }
                     }
                 }

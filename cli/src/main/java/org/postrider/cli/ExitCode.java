@@ -40,7 +40,7 @@ final class ExitCode {
         if (result.delivery() == Delivery.IN_DOUBT) {
             return IN_DOUBT;
         }
-        return result.refused().isEmpty() ? OK : SOME_REFUSED;
+        return result.refused().isEmpty() && result.notSent().isEmpty() ? OK : SOME_REFUSED;
     }
 
     static int of(Exception failure) {

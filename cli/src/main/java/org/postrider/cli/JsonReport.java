@@ -28,6 +28,7 @@ final class JsonReport {
             }
             json.writeEndObject();
             Json.write(json, "inDoubt", report.inDoubt());
+            Json.write(json, "notSent", report.notSent());
             json.writeStringField("delivery", report.delivery().name());
             json.writeFieldName("error");
             if (report.error().isPresent()) {

@@ -78,9 +78,9 @@ final class ParameterOptions {
             description = "any parameter of each RCPT; may be given again")
     private List<String> rcptParameters = new ArrayList<>();
 
-    /** The parameters of MAIL. */
-    MailParameter[] ofMail() {
-        List<MailParameter> all = new ArrayList<>();
+    /** The parameters of MAIL: some that are known already, and those of these options. */
+    MailParameter[] ofMail(List<MailParameter> known) {
+        List<MailParameter> all = new ArrayList<>(known);
         if (ret != null) {
             all.add(ret == Ret.FULL ? Dsn.returnFull() : Dsn.returnHeaders());
         }

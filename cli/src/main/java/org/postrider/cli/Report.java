@@ -20,6 +20,7 @@ record Report(
         List<String> accepted,
         Map<String, Reply> refused,
         List<String> inDoubt,
+        List<String> notSent,
         Delivery delivery,
         Optional<Exception> error) {
 
@@ -55,6 +56,7 @@ record Report(
                 addresses(outcomes, Delivery.DELIVERED),
                 refused,
                 addresses(outcomes, Delivery.IN_DOUBT),
+                addresses(outcomes, Delivery.NOT_SENT),
                 delivery,
                 error);
     }

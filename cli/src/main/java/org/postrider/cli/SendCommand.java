@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:all recipients accepted",
-            "10:only some recipients refused",
+            "10:only some recipients refused, or not tried",
             "64:wrong usage",
             "65:refused for good, by the server or because it could not take the message",
             "66:the message cannot be read",
@@ -73,6 +73,9 @@ final class SendCommand implements Callable<Integer> {
     @Mixin
     private ParameterOptions parameters = new ParameterOptions();
 
+    @Mixin
+    private ExtensionOptions extensions = new ExtensionOptions();
+
     @Option(names = "--transcript", description = "print the dialogue on standard error")
     private boolean transcript;
 
@@ -100,7 +103,8 @@ final class SendCommand implements Callable<Integer> {
 
     private SendResult send() throws SmtpException {
         Message message = Input.of(file, System.in);
-        Session.Builder builder = security.applyTo(Session.builder(security.server(server)));
+        Session.Builder builder =
+                security.applyTo(Session.builder(security.server(server))).ignoring(extensions.ignored());
         parameters.checkRecipients(from == null ? 0 : to.size());
         Optional<Envelope> envelope = from != null && !to.isEmpty() ? Optional.of(envelope(from)) : Optional.empty();
         HeaderEnvelope header = header();
@@ -123,7 +127,7 @@ final class SendCommand implements Callable<Integer> {
     }
 
     private Envelope envelope(String reversePath) {
-        Envelope.Builder envelope = Envelope.from(reversePath, parameters.ofMail());
+        Envelope.Builder envelope = Envelope.from(reversePath, parameters.ofMail(extensions.ofMail()));
         for (int i = 0; i < to.size(); i++) {
             envelope.to(to.get(i), parameters.ofRcpt(i));
         }
@@ -132,7 +136,7 @@ final class SendCommand implements Callable<Integer> {
 
     private HeaderEnvelope header() {
         HeaderEnvelope header = HeaderEnvelope.defaults()
-                .withMailParameters(parameters.ofMail())
+                .withMailParameters(parameters.ofMail(extensions.ofMail()))
                 .withRcptParameters(parameters.ofEachRcpt());
         if (from != null) {
             header = header.withReversePath(from);

@@ -17,6 +17,7 @@ final class TextReport {
         report.inDoubt()
                 .forEach(address ->
                         lines.add("in doubt: " + address + " (may have it; sending again may deliver twice)"));
+        report.notSent().forEach(address -> lines.add("not sent: " + address));
         if (report.error().isEmpty()) {
             report.reply().ifPresent(reply -> lines.add("the server said: " + reply));
         }

@@ -115,7 +115,7 @@ class CommandTest {
                     .isEqualToIgnoringNewLines(
                             "{\"reply\":{\"code\":250,\"enhanced\":\"2.0.0\",\"text\":\"2.0.0 kept\"},"
                                     + "\"accepted\":[\"x@y\"],\"refused\":{\"z@w\":{\"code\":550,\"enhanced\":\"5.1.1\","
-                                    + "\"text\":\"5.1.1 \\\"no\\\"\"}},\"inDoubt\":[],\"delivery\":\"DELIVERED\",\"error\":null}");
+                                    + "\"text\":\"5.1.1 \\\"no\\\"\"}},\"inDoubt\":[],\"notSent\":[],\"delivery\":\"DELIVERED\",\"error\":null}");
             server.verify();
         }
     }
@@ -129,7 +129,7 @@ class CommandTest {
             assertThat(run.exitCode()).isEqualTo(74);
             assertThat(run.out())
                     .startsWith(
-                            "{\"reply\":null,\"accepted\":[],\"refused\":{},\"inDoubt\":[\"x@y\"],\"delivery\":\"IN_DOUBT\","
+                            "{\"reply\":null,\"accepted\":[],\"refused\":{},\"inDoubt\":[\"x@y\"],\"notSent\":[],\"delivery\":\"IN_DOUBT\","
                                     + "\"error\":{\"type\":\"ConnectionLostException\",\"message\":\"");
             server.verify();
         }
@@ -284,9 +284,53 @@ class CommandTest {
         }
     }
 
+    @Test
+    @DisplayName("the options for extensions: what is asked for and what is left unused")
+    void extensions() throws IOException {
+        String offers = "S: 220 hi\nC: EHLO me.test\nS: 250-srv\nS: 250-8BITMIME\nS: 250-SMTPUTF8\nS: 250-PIPELINING\n"
+                + "S: 250-BINARYMIME\nS: 250 CHUNKING\n";
+        String lockstep = "S: 250 ok\nC: RCPT TO:<x@y>\n@quiet 50ms\nS: 250 ok\n";
+        try (ScriptedServer server = ScriptedServer.play(
+                offers + "C: MAIL FROM:<a@b> BODY=8BITMIME SMTPUTF8\n" + lockstep + CONTENT + "S: 250 kept\n" + QUIT)) {
+            Run run = send(server, "--body=8bitmime", "--smtputf8=force", "--no-pipelining", "--no-chunking");
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            server.verify();
+        }
+        try (ScriptedServer server = ScriptedServer.play(offers + "C: MAIL FROM:<a@b> BODY=BINARYMIME\n"
+                + "C: RCPT TO:<x@y>\nS: 250 ok\nS: 250 ok\nC~ BDAT \\d+ LAST\nC! From: a@b\\nTo: x@y\\n\\nhi\\n\n"
+                + "S: 250 kept\n" + QUIT)) {
+            Run run = send(server, "--body=binarymime");
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            server.verify();
+        }
+        try (ScriptedServer server = ScriptedServer.play(offers + QUIT)) {
+            Run run = send(server, "--from=\u00E9@b", "--to=x@y", "--smtputf8=off");
+            assertThat(run.exitCode()).isEqualTo(65);
+            assertThat(run.err()).contains("SMTPUTF8");
+            server.verify();
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "recipients of a transaction that was not tried are reported, and the exit code says that not all got it (R205)")
+    void notSent() throws IOException {
+        try (ScriptedServer server =
+                ScriptedServer.play("S: 220 hi\nC: EHLO me.test\nS: 250-srv\nS: 250 LIMITS RCPTMAX=1\n"
+                        + "C: MAIL FROM:<a@b>\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\n" + CONTENT + "S: 250 kept\n"
+                        + "C: MAIL FROM:<a@b>\nS: 452 full\nC: RSET\nS: 250 ok\n" + QUIT)) {
+            Run run = send(server, "--from=a@b", "--to=x@y", "--to=z@y", "--to=w@y", "--json");
+            assertThat(run.exitCode()).isEqualTo(10);
+            assertThat(run.out()).contains("\"accepted\":[\"x@y\"]").contains("\"notSent\":[\"w@y\"]");
+            server.verify();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "--body=9bit",
+                "--smtputf8=perhaps",
                 "--notify=sometimes",
                 "--ret=half",
                 "--by=60",

@@ -20,6 +20,7 @@ import org.postrider.Delivery;
 import org.postrider.Envelope;
 import org.postrider.Recipient;
 import org.postrider.RecipientsRefusedException;
+import org.postrider.Reply;
 import org.postrider.SendResult;
 import org.postrider.SenderRefusedException;
 import org.postrider.Session;
@@ -193,7 +194,8 @@ class PipeliningTest {
     }
 
     @Test
-    @DisplayName("10,000 recipients with long refusals neither deadlock nor run far ahead (R146, A70, G17)")
+    @DisplayName(
+            "10,000 recipients with long refusals neither deadlock, nor run far ahead, nor fill the memory (R146, A70, G17)")
     void manyRecipients() throws SmtpException {
         int count = 10_000;
         Envelope.Builder envelope = Envelope.from("a@b");
@@ -210,6 +212,12 @@ class PipeliningTest {
                 SendResult result = session.send(envelope.build(), HI);
                 assertThat(result.refused()).hasSize(count - 1);
                 assertThat(result.accepted()).containsExactly(Recipient.of("recipient77@example.org"));
+                assertThat(result.refused().values())
+                        .allMatch(reply -> reply.code() == 550 && reply.text().startsWith("xxx"));
+                assertThat(result.refused().values().stream()
+                                .mapToInt(Reply::length)
+                                .sum())
+                        .isLessThan(1024 * 1024 + 900 + count * 256);
             }
             server.verify();
             assertThat(server.reads()).allMatch(size -> size <= 16 * 1024);

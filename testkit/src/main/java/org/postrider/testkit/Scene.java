@@ -31,7 +31,6 @@ final class Scene {
     private static final int LONGEST_LINE = 1 << 20;
     private static final int SEND_BUFFER = 64 * 1024;
     private static final long ENDLESS = 64L * 1024 * 1024;
-    private static final byte[] END_OF_DATA = {'\r', '\n', '.', '\r', '\n'};
 
     private final Connection connection;
     private final int number;
@@ -120,7 +119,7 @@ final class Scene {
         return octet >= 'A' && octet <= 'Z' ? octet + ('a' - 'A') : octet;
     }
 
-    void expectMatch(Pattern pattern) throws Mismatch, IOException, InterruptedException {
+    String expectMatch(Pattern pattern) throws Mismatch, IOException, InterruptedException {
         String expected =
                 "a line that matches " + Octets.brief(pattern.pattern().getBytes(UTF_8));
         ByteArrayOutputStream octets = new ByteArrayOutputStream();
@@ -139,10 +138,12 @@ final class Scene {
             octets.write(octet);
         }
         byte[] came = octets.toByteArray();
-        if (!pattern.matcher(new String(came, 0, came.length - 2, UTF_8)).matches()) {
+        String text = new String(came, 0, came.length - 2, UTF_8);
+        if (!pattern.matcher(text).matches()) {
             throw mismatch().that("the client sent something else", expected, came);
         }
         stage.dialogue().client(came);
+        return text;
     }
 
     void take(int count) throws Mismatch, IOException, InterruptedException {
@@ -162,31 +163,9 @@ final class Scene {
         stage.dialogue().note("   (" + count + " octets, whatever they are)");
     }
 
-    void takeContent() throws Mismatch, IOException, InterruptedException {
-        ByteArrayOutputStream content = new ByteArrayOutputStream();
-        // As though a line had just ended: content may be empty, and then begins with its end.
-        int matched = 2;
-        while (matched < END_OF_DATA.length) {
-            Arrival arrival = connection.await(deadline);
-            if (arrival != Arrival.OCTETS || deadline.passed()) {
-                throw mismatch().that(missing(arrival), "content and CRLF . CRLF", tail(content.toByteArray()));
-            }
-            byte octet = connection.take();
-            content.write(octet);
-            if (octet == END_OF_DATA[matched]) {
-                matched++;
-            } else {
-                matched = octet == '\r' ? 1 : 0;
-            }
-        }
-        byte[] octets = Arrays.copyOf(content.toByteArray(), content.size() - 3);
-        stage.recording().content(octets);
-        stage.dialogue().note("C: (content, " + octets.length + " octets)");
-        stage.dialogue().note("C: .\\r\\n");
-    }
-
-    private static byte[] tail(byte[] octets) {
-        return Arrays.copyOfRange(octets, Math.max(0, octets.length - Octets.SHOWN), octets.length);
+    /** What the steps that take content do. */
+    ContentScene content() {
+        return new ContentScene(this, connection, stage, deadline);
     }
 
     void expectClose() throws Mismatch, IOException, InterruptedException {
@@ -316,7 +295,7 @@ final class Scene {
         return octets.toByteArray();
     }
 
-    private String missing(Arrival arrival) {
+    String missing(Arrival arrival) {
         return switch (arrival) {
             case FIN -> "the client closed the connection (FIN)";
             case RESET -> "the client reset the connection (RST)";
@@ -330,7 +309,7 @@ final class Scene {
         return line.limit().toMillis() + " ms";
     }
 
-    private Report mismatch() {
+    Report mismatch() {
         return Report.at(line, number, stage.dialogue());
     }
 }

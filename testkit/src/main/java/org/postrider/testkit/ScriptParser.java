@@ -93,12 +93,15 @@ final class ScriptParser {
         if (line.stripTrailing().equals("C.")) {
             return new Step.TakeContent();
         }
+        if (line.stripTrailing().equals("C+")) {
+            return new Step.TakeChunks();
+        }
         return switch (mark(line)) {
             case ':', '!' -> new Step.Expect(octets(line), false);
             case '^' -> new Step.Expect((argument(line) + "\r\n").getBytes(UTF_8), true);
             case '~' -> new Step.ExpectMatch(regex(argument(line)));
             case '*' -> new Step.Take(count(argument(line).strip()));
-            default -> throw malformed("not one of C: C! C~ C^ C* C<EOF C<CLOSE_NOTIFY C.");
+            default -> throw malformed("not one of C: C! C~ C^ C* C<EOF C<CLOSE_NOTIFY C. C+");
         };
     }
 

@@ -49,6 +49,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code C^ text}</td><td>As {@code C:}, but ASCII letter case is ignored.</td></tr>
  * <tr><td>{@code C* N}</td><td>Takes exactly N octets, whatever they are.</td></tr>
  * <tr><td>{@code C.}</td><td>Takes content up to CRLF . CRLF; see {@link #content(int)}.</td></tr>
+ * <tr><td>{@code C+}</td><td>Takes {@code BDAT n} and its octets, again and again up to {@code BDAT n LAST}; all but the last are
+ *     answered with 250. See {@link #content(int)}.</td></tr>
  * <tr><td>{@code C<EOF}</td><td>Expects the client to end its side: FIN, which may come after close_notify inside
  *     TLS.</td></tr>
  * <tr><td>{@code C<CLOSE_NOTIFY}</td><td>Inside TLS: expects close_notify, before any FIN. It is not answered unless
@@ -304,10 +306,10 @@ public final class ScriptedServer implements AutoCloseable {
     }
 
     /**
-     * The content that a {@code C.} step took, exactly as it was on the wire, or inside TLS: dots still doubled, and
-     * without the final {@code .} CRLF.
+     * The content that a {@code C.} or {@code C+} step took, exactly as it was on the wire, or inside TLS: dots still
+     * doubled, and without the final {@code .} CRLF; of chunks their octets alone.
      *
-     * @param index which {@code C.} step, from 0, over all connections
+     * @param index which of these steps, from 0, over all connections
      * @return a copy
      * @throws IndexOutOfBoundsException if no such content has been taken yet
      */

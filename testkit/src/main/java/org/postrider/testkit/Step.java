@@ -80,7 +80,15 @@ sealed interface Step {
     record TakeContent() implements Step {
         @Override
         public void play(Scene scene) throws Mismatch, IOException, InterruptedException {
-            scene.takeContent();
+            scene.content().takeData();
+        }
+    }
+
+    /** {@code C+}. */
+    record TakeChunks() implements Step {
+        @Override
+        public void play(Scene scene) throws Mismatch, IOException, InterruptedException {
+            scene.content().takeChunks();
         }
     }
 

@@ -139,6 +139,24 @@ class DialogueTest {
     }
 
     @Test
+    @DisplayName("C+ takes chunks up to the last one, answers those before it, and keeps their octets (R147, R152)")
+    void chunks() throws Exception {
+        try (ScriptedServer server = ScriptedServer.play("C+\nS: 250 all\nC+\nC: QUIT\n")) {
+            try (Client client = new Client(server)) {
+                client.send("BDAT 5\r\n.\r\n\r\0BDAT 0\r\n");
+                assertThat(client.line()).isEqualTo("250 ok\r\n");
+                assertThat(client.line()).isEqualTo("250 ok\r\n");
+                client.send("BDAT 7 LAST\r\nBDAT 1\r");
+                assertThat(client.line()).isEqualTo("250 all\r\n");
+                client.send("BDAT 0 LAST\r\nQUIT\r\n");
+            }
+            server.verify();
+            assertThat(server.content(0)).asString(UTF_8).isEqualTo(".\r\n\r\0BDAT 1\r");
+            assertThat(server.content(1)).isEmpty();
+        }
+    }
+
+    @Test
     @DisplayName("A client may end its side and still read what follows")
     void clientHalfClose() throws Exception {
         Plays.verified("C: QUIT\nC<EOF\nS: 221 bye\n", client -> {

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.engine.extension;
 
-import java.util.List;
+import com.google.common.base.CharMatcher;
 import java.util.Locale;
-import java.util.OptionalInt;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.OptionalLong;
+import java.util.function.IntConsumer;
 import org.postrider.EhloKeyword;
 import org.postrider.spi.Extension;
 import org.postrider.spi.SessionEffects;
@@ -13,10 +12,12 @@ import org.postrider.spi.SessionEffects;
 /** LIMITS (RFC 9422): how many MAIL, RCPT and domains the server takes. */
 public final class LimitsExtension implements Extension {
 
-    /** RFC 9422 section 3; the value is any visible character but a semicolon. */
-    private static final Pattern LIMIT = Pattern.compile("([A-Za-z0-9_-]+)(?:=([!-:<-~]+))?");
-    /** RFC 9422 section 4: no leading zero, six digits. */
-    private static final Pattern VALUE = Pattern.compile("[1-9][0-9]{0,5}");
+    private static final CharMatcher NAME = CharMatcher.inRange('a', 'z')
+            .or(CharMatcher.inRange('A', 'Z'))
+            .or(CharMatcher.inRange('0', '9'))
+            .or(CharMatcher.anyOf("-_"));
+    private static final CharMatcher VALUE = CharMatcher.inRange('!', '~').and(CharMatcher.isNot(';'));
+    private static final int MOST_DIGITS = 6;
 
     /** Needs nothing. */
     public LimitsExtension() {}
@@ -24,25 +25,37 @@ public final class LimitsExtension implements Extension {
     /** A parameter that is malformed as a whole counts as none; a value that is malformed costs its own limit only (section 3.7). */
     @Override
     public void offered(EhloKeyword keyword, SessionEffects effects) {
-        List<Matcher> limits = keyword.parameters().stream().map(LIMIT::matcher).toList();
-        if (!limits.stream().allMatch(Matcher::matches)) {
+        if (!keyword.parameters().stream().allMatch(LimitsExtension::isLimit)) {
             return;
         }
-        for (Matcher limit : limits) {
-            OptionalInt most = value(limit);
-            switch (limit.group(1).toUpperCase(Locale.ROOT)) {
-                case "MAILMAX" -> most.ifPresent(effects::limitTransactions);
-                case "RCPTMAX" -> most.ifPresent(effects::limitRecipients);
-                case "RCPTDOMAINMAX" -> most.ifPresent(effects::limitRecipientDomains);
+        for (String limit : keyword.parameters()) {
+            switch (name(limit).toUpperCase(Locale.ROOT)) {
+                case "MAILMAX" -> tell(limit, effects::limitTransactions);
+                case "RCPTMAX" -> tell(limit, effects::limitRecipients);
+                case "RCPTDOMAINMAX" -> tell(limit, effects::limitRecipientDomains);
                 default -> {}
             }
         }
     }
 
-    private static OptionalInt value(Matcher limit) {
-        String value = limit.group(2);
-        return value != null && VALUE.matcher(value).matches()
-                ? OptionalInt.of(Integer.parseInt(value))
-                : OptionalInt.empty();
+    /** RFC 9422 section 3.2: a name, perhaps with a value. */
+    private static boolean isLimit(String text) {
+        String name = name(text);
+        boolean alone = name.length() == text.length();
+        String value = alone ? "" : text.substring(name.length() + 1);
+        return !name.isEmpty() && NAME.matchesAllOf(name) && (alone || !value.isEmpty()) && VALUE.matchesAllOf(value);
+    }
+
+    private static String name(String limit) {
+        int equals = limit.indexOf('=');
+        return equals < 0 ? limit : limit.substring(0, equals);
+    }
+
+    /** Section 4: one to six digits, the first no zero. */
+    private static void tell(String limit, IntConsumer effect) {
+        String value = limit.substring(Math.min(limit.length(), name(limit).length() + 1));
+        OptionalLong most =
+                value.startsWith("0") || value.length() > MOST_DIGITS ? OptionalLong.empty() : Parameters.number(value);
+        most.ifPresent(number -> effect.accept((int) number));
     }
 }

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.postrider.Body;
+import org.postrider.MailParameter;
+import picocli.CommandLine.Option;
+
+/** Which extensions are used, where that is not left to the message. */
+final class ExtensionOptions {
+
+    /** What {@code --smtputf8} says. */
+    enum Utf8 {
+        /** Where it is needed. */
+        AUTO,
+        /** Always. */
+        FORCE,
+        /** Never. */
+        OFF
+    }
+
+    /** What {@code --body} says. */
+    enum BodyType {
+        /** As the message is. */
+        AUTO("auto"),
+        /** Lines of ASCII. */
+        SEVEN_BIT("7bit"),
+        /** Lines of octets. */
+        EIGHT_BIT("8bitmime"),
+        /** Octets. */
+        BINARY("binarymime");
+
+        private final String word;
+
+        BodyType(String word) {
+            this.word = word;
+        }
+
+        /** {@return the word on the command line} */
+        @Override
+        public String toString() {
+            return word;
+        }
+    }
+
+    @Option(
+            names = "--smtputf8",
+            paramLabel = "auto|force|off",
+            description = "ask for SMTPUTF8 where it is needed, always, or never")
+    private Utf8 utf8 = Utf8.AUTO;
+
+    @Option(
+            names = "--body",
+            paramLabel = "auto|7bit|8bitmime|binarymime",
+            description = "what the message is made of; a binary one leaves octet for octet")
+    private BodyType body = BodyType.AUTO;
+
+    @Option(names = "--no-pipelining", description = "send one command at a time")
+    private boolean noPipelining;
+
+    @Option(names = "--no-chunking", description = "send by DATA, also where the server takes BDAT")
+    private boolean noChunking;
+
+    /** The parameters of MAIL that follow. */
+    List<MailParameter> ofMail() {
+        List<MailParameter> all = new ArrayList<>();
+        switch (body) {
+            case AUTO -> {}
+            case SEVEN_BIT -> all.add(Body.sevenBit());
+            case EIGHT_BIT -> all.add(Body.eightBit());
+            case BINARY -> all.add(Body.binary());
+        }
+        if (utf8 == Utf8.FORCE) {
+            all.add(MailParameter.of("SMTPUTF8"));
+        }
+        return all;
+    }
+
+    /** The EHLO keywords that the session shall not see. */
+    String[] ignored() {
+        List<String> all = new ArrayList<>();
+        if (utf8 == Utf8.OFF) {
+            all.add("SMTPUTF8");
+        }
+        if (noPipelining) {
+            all.add("PIPELINING");
+        }
+        if (noChunking) {
+            all.add("CHUNKING");
+        }
+        return all.toArray(String[]::new);
+    }
+}
