@@ -85,7 +85,7 @@ final class LiveServer implements AutoCloseable {
                 case "EHLO" ->
                     c.isSecured() || c.hasNoTls()
                             ? "250-srv\r\n" + (offered.isEmpty() ? "" : "250-" + offered + "\r\n") + "250 HELP\r\n"
-                            : "250-srv\r\n250-SIZE 1\r\n250 STARTTLS\r\n";
+                            : "250-srv\r\n250-SIZE 1\r\n250-LIMITS RCPTMAX=1 MAILMAX=1\r\n250 STARTTLS\r\n";
                 case "STARTTLS" -> c.startTls("220 go\r\n");
                 case "DATA" -> {
                     content[0] = true;

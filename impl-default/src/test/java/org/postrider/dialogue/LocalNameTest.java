@@ -52,6 +52,22 @@ class LocalNameTest {
         }
     }
 
+    @Test
+    @DisplayName("a name that is not ASCII is refused when it is given, and passed over when the machine has it (R170)")
+    void asciiOnly() throws SmtpException {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Session.builder("smtp://127.0.0.1:1").localName("b\u00FCcher.example"))
+                .withMessageContaining("A-labels");
+        try (ScriptedServer server =
+                ScriptedServer.play("S: 220 hi\nC: EHLO [127.0.0.1]\nS: 250 ok\n" + Dialogues.QUIT)) {
+            Session.builder(server.uri())
+                    .resolver(machineCalled("b\u00FCcher.example"))
+                    .open()
+                    .close();
+            server.verify();
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "host.example.org, host.example.org",

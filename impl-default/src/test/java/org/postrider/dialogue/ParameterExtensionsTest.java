@@ -11,6 +11,9 @@ import static org.postrider.dialogue.Dialogues.ehlo;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -139,6 +142,35 @@ class ParameterExtensionsTest {
             }
             server.verify();
         }
+    }
+
+    @Test
+    @DisplayName("whatever an envelope id or an original recipient may hold comes back from its encoding (R175, R182)")
+    void roundTrip() {
+        Random random = new Random(7);
+        for (int round = 0; round < 2000; round++) {
+            StringBuilder id = new StringBuilder();
+            StringBuilder address = new StringBuilder();
+            for (int i = 1 + random.nextInt(30); i > 0; i--) {
+                id.append((char) (' ' + random.nextInt(95)));
+                int c = random.nextInt(3) > 0 ? '!' + random.nextInt(94) : 0xA0 + random.nextInt(0x1FF00);
+                address.appendCodePoint(Character.getType(c) == Character.SURROGATE ? '+' : c);
+            }
+            String xtext = Dsn.envelopeId(id.toString()).value().orElseThrow();
+            assertThat(xtext).matches("([!-*,-<>-~]|\\+[0-9A-F]{2})+");
+            assertThat(decoded(xtext, "\\+([0-9A-F]{2})")).isEqualTo(id.toString());
+            String unicode = Dsn.originalRecipient("utf-8;" + address).value().orElseThrow();
+            assertThat(unicode).startsWith("utf-8;").matches("[!-<>-~]+");
+            assertThat(decoded(unicode.substring(6), "\\\\x\\{([0-9A-F]{2,6})}"))
+                    .isEqualTo(address.toString());
+        }
+    }
+
+    private static String decoded(String text, String encodedCharacter) {
+        return Pattern.compile(encodedCharacter)
+                .matcher(text)
+                .replaceAll(
+                        found -> Matcher.quoteReplacement(Character.toString(Integer.parseInt(found.group(1), 16))));
     }
 
     @Test

@@ -11,6 +11,8 @@ import static org.postrider.dialogue.Dialogues.ehlo;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.Envelope;
 import org.postrider.ExtensionNotSupportedException;
 import org.postrider.HeaderEnvelope;
@@ -85,11 +87,12 @@ class SmtpUtf8Test {
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(strings = {"SMTPUTF8", "smtpUtf8 junk=1 more"})
     @DisplayName(
-            "where offered, it is asked for when the envelope or the header needs it, and only then (P127, P162, T66, T69, R169)")
-    void whenNeeded() throws SmtpException {
-        try (ScriptedServer server = ScriptedServer.play(ehlo("SMTPUTF8", "8BITMIME")
+            "where offered, it is asked for when the envelope or the header needs it, and only then (P127, P162, T66, T69, R167, R169)")
+    void whenNeeded(String keyword) throws SmtpException {
+        try (ScriptedServer server = ScriptedServer.play(ehlo(keyword, "8BITMIME")
                 + "C: MAIL FROM:<\u00E9@b> SMTPUTF8\nS: 250 ok\nC: RCPT TO:<x@\u00FC.example>\nS: 250 ok\n" + DELIVER
                 + "C: MAIL FROM:<a@b> SMTPUTF8 BODY=8BITMIME\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\n" + DELIVER
                 + "C: MAIL FROM:<a@b>\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\n" + DELIVER + QUIT)) {

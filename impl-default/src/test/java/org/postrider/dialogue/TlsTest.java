@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.ConnectionLostException;
 import org.postrider.Delivery;
+import org.postrider.Envelope;
 import org.postrider.ExtensionNotSupportedException;
 import org.postrider.Greeting;
 import org.postrider.HeloRefusedException;
@@ -87,19 +88,26 @@ class TlsTest {
     @ValueSource(strings = {"REQUIRED", "OPPORTUNISTIC"})
     @DisplayName(
             "STARTTLS by policy: EHLO and STARTTLS in clear and nothing else, EHLO again, and what was said before is forgotten"
-                    + " (P188, P189, P187, T74, R77, R78, R81-R83, R86, R93, A26)")
+                    + " (P188, P189, P187, T74, R77, R78, R81-R83, R86, R93, R207, A26)")
     void startTls(TlsPolicy policy) throws SmtpException {
         try (LiveServer server = server(false, "PIPELINING", "SIZE 1000000")) {
             try (Session session = to(server.uri()).tls(policy).open()) {
                 assertThat(session.capabilities().has("STARTTLS")).isFalse();
                 assertThat(session.capabilities().get("SIZE").orElseThrow().parameters())
                         .containsExactly("1000000");
-                session.send(A_TO_X, HI);
+                session.send(Envelope.from("a@b").to("x@y").to("z@y").build(), HI);
             }
             assertThat(server.inClear()).containsExactly("EHLO me.test", "STARTTLS");
             assertThat(server.byTls())
                     .containsExactly(
-                            "EHLO me.test", "MAIL FROM:<a@b> SIZE=4", "RCPT TO:<x@y>", "DATA", "hi", ".", "QUIT");
+                            "EHLO me.test",
+                            "MAIL FROM:<a@b> SIZE=4",
+                            "RCPT TO:<x@y>",
+                            "RCPT TO:<z@y>",
+                            "DATA",
+                            "hi",
+                            ".",
+                            "QUIT");
             assertThat(server.failures()).isEmpty();
         }
     }

@@ -112,9 +112,9 @@ class TransactionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {450, 499, 550, 599})
+    @ValueSource(ints = {450, 452, 499, 550, 552, 599})
     @DisplayName(
-            "MAIL refused: RSET, the sender exception with the whole reply, and the session goes on (P131, P146, F17, F18, R41, R43)")
+            "MAIL refused: RSET, the sender exception with the whole reply, and the session goes on (P131, P146, F17, F18, R41, R43, R162)")
     void senderRefused(int code) throws SmtpException {
         try (ScriptedServer server = ScriptedServer.play(ehlo() + "C: MAIL FROM:<a@b>\nS: " + code + "-no\nS: " + code
                 + " never\nC: RSET\nS: 250 ok\n" + USABLE)) {

@@ -49,6 +49,16 @@ public interface Extension {
     }
 
     /**
+     * Whether the commands of a transaction may carry UTF-8 (RFC 6531).
+     *
+     * @param parameters the MAIL parameters that are sent
+     * @return whether one of them says so
+     */
+    default boolean letsCommandsCarryUtf8(List<MailParameter> parameters) {
+        return false;
+    }
+
+    /**
      * The server offers it.
      *
      * @param keyword the line of the EHLO reply; a malformed parameter is no reason for an exception

@@ -50,9 +50,6 @@ public interface TransactionPlan {
      */
     void add(int recipient, RcptParameter parameter);
 
-    /** Lets the commands of this transaction carry UTF-8 (RFC 6531). */
-    void allowUtf8();
-
     /** Writes each domain that is not ASCII as its A-labels (RFC 5891). */
     void useAsciiDomains();
 

@@ -97,6 +97,11 @@ public final class Extensions {
         return byKeyword.values().stream().anyMatch(extension -> extension.leavesContentUnaltered(parameters));
     }
 
+    /** Whether one of the parameters of MAIL lets the commands carry UTF-8. */
+    public boolean letCommandsCarryUtf8(List<MailParameter> parameters) {
+        return byKeyword.values().stream().anyMatch(extension -> extension.letsCommandsCarryUtf8(parameters));
+    }
+
     /**
      * Decides about a parameter (RFC 5321 section 4.1.1.11: none may be sent that was not offered).
      *

@@ -2,6 +2,7 @@
 package org.postrider.engine.extension;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -28,15 +29,18 @@ public final class SmtpUtf8Extension implements Extension {
     }
 
     @Override
+    public boolean letsCommandsCarryUtf8(List<MailParameter> parameters) {
+        return parameters.stream().map(Parameter::keyword).anyMatch(KEYWORD::equals);
+    }
+
+    @Override
     public void plan(TransactionPlan plan) throws LocalRefusalException {
         if (plan.offer().isEmpty()) {
             planWithout(plan);
             return;
         }
-        boolean asked = plan.mailParameters().stream().map(Parameter::keyword).anyMatch(KEYWORD::equals);
-        if (asked || plan.content().hasUtf8Header() || mailboxes(plan).anyMatch(mailbox -> !mailbox.isAscii())) {
+        if (plan.content().hasUtf8Header() || mailboxes(plan).anyMatch(mailbox -> !mailbox.isAscii())) {
             plan.add(MailParameter.of(KEYWORD));
-            plan.allowUtf8();
         }
     }
 

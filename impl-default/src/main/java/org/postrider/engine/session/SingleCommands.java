@@ -29,7 +29,6 @@ import org.postrider.internal.Escape;
 /** The commands that a caller sends one by one. */
 final class SingleCommands {
 
-    private static final String SMTPUTF8 = "SMTPUTF8";
     /** Each changes what the session must keep in step with, so each has a method that does. */
     private static final Set<String> WITH_A_METHOD = Set.of(
             "EHLO", "HELO", "LHLO", "MAIL", "RCPT", "DATA", "BDAT", "RSET", "QUIT", "STARTTLS", "AUTH", "TURN", "ATRN");
@@ -82,7 +81,7 @@ final class SingleCommands {
     Reply mail(String reversePath, MailParameter... parameters) throws SmtpException {
         Optional<Mailbox> mailbox = Envelope.parseReversePath(reversePath);
         List<MailParameter> permitted = permitted(List.of(parameters));
-        boolean withUtf8 = permitted.stream().anyMatch(p -> p.keyword().equals(SMTPUTF8));
+        boolean withUtf8 = greeter.extensions().letCommandsCarryUtf8(permitted);
         Command command = Command.mail(mailbox.map(Mailbox::address).orElse(""), permitted, withUtf8);
         transactions.usage().mail(greeter.extensions().limits());
         Reply reply = conversation.ask(command, Stage.MAIL, Timeouts.Phase.MAIL);

@@ -57,6 +57,7 @@ final class Plan {
         }
         plan.keepPermitted();
         plan.checkConflicts();
+        plan.utf8 = extensions.letCommandsCarryUtf8(plan.mailParameters);
         return plan;
     }
 
@@ -175,11 +176,6 @@ final class Plan {
         @Override
         public void add(int recipient, RcptParameter parameter) {
             addOnce(rcptParameters.get(recipient), parameter.offeredBy(keyword));
-        }
-
-        @Override
-        public void allowUtf8() {
-            utf8 = true;
         }
 
         @Override
