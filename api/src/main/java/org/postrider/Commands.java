@@ -150,10 +150,11 @@ public interface Commands {
     Reply rcpt(String forwardPath, RcptParameter... parameters) throws SmtpException;
 
     /**
-     * DATA and the content (RFC 5321 section 4.1.1.4). Empty content goes out as one empty line.
+     * DATA and the content (RFC 5321 section 4.1.1.4), also where the server takes BDAT. Empty content goes out as one empty line.
      *
      * @param message the content
      * @return the reply to the end of the content
+     * @throws LocalRefusalException if MAIL declared the content as binary; nothing was sent
      * @throws DataRefusedException if DATA is not answered 354; no content was sent
      * @throws MessageException if the content cannot be read or sent; the session is closed without the end of the content
      * @throws SmtpException as {@link Commands} says
