@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.OptionalLong;
 import org.postrider.engine.wire.ContentEncoder;
+import org.postrider.engine.wire.Octets;
 import org.postrider.spi.ContentFacts;
 
 /**
@@ -20,12 +21,12 @@ final class ContentScan {
 
     private final ContentEncoder encoder;
     private final byte[] block = new byte[BLOCK];
-    private final byte[] encoded = new byte[ContentEncoder.roomFor(BLOCK)];
     private long read;
     private OptionalLong firstEightBit = OptionalLong.empty();
     private boolean utf8Header;
     private boolean inHeader = true;
     private boolean lineIsEmpty = true;
+    private boolean afterCr;
 
     /** By an encoder that doubles no dots. */
     ContentScan(ContentEncoder encoder) {
@@ -40,7 +41,7 @@ final class ContentScan {
         if (isEmpty()) {
             return ContentFacts.unknown();
         }
-        encoder.finish(encoded, 0);
+        encoder.finish(null, 0);
         return new ContentFacts(OptionalLong.of(encoder.size()), firstEightBit, utf8Header);
     }
 
@@ -73,34 +74,29 @@ final class ContentScan {
     }
 
     private void look(int length) throws IOException {
-        int octets = encoder.encode(block, length, encoded);
+        encoder.encode(block, length, null);
         if (firstEightBit.isEmpty()) {
-            lookForEightBit(length);
+            int index = Octets.nextEightBit(block, 0, length);
+            firstEightBit = index < length ? OptionalLong.of(read + index) : firstEightBit;
         }
         if (inHeader) {
-            lookForBody(octets);
+            lookForBody(length);
         }
         read += length;
     }
 
-    private void lookForEightBit(int length) {
-        for (int i = 0; i < length; i++) {
-            if (block[i] < 0) {
-                firstEightBit = OptionalLong.of(read + i);
-                return;
-            }
-        }
-    }
-
-    private void lookForBody(int octets) {
-        for (int i = 0; i < octets && inHeader; i++) {
-            byte octet = encoded[i];
-            utf8Header |= octet < 0;
-            if (octet == '\n') {
+    /** A line ends at CRLF, CR and LF alike, as it will on the wire. */
+    private void lookForBody(int length) {
+        for (int i = 0; i < length && inHeader; i++) {
+            byte octet = block[i];
+            boolean secondHalf = octet == '\n' && afterCr;
+            afterCr = octet == '\r';
+            if (octet == '\r' || (octet == '\n' && !secondHalf)) {
                 inHeader = !lineIsEmpty;
                 lineIsEmpty = true;
-            } else if (octet != '\r') {
+            } else if (!secondHalf) {
                 lineIsEmpty = false;
+                utf8Header |= octet < 0;
             }
         }
     }

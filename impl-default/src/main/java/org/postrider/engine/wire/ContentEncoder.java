@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.engine.wire;
 
+import org.jspecify.annotations.Nullable;
 import org.postrider.BareLineEnds;
 
 /**
  * Turns the octets of a message into those on the wire: each line end becomes CRLF and, behind DATA, a dot that begins a line is doubled
  * (RFC 5321 sections 2.3.8 and 4.5.2). First normalise, then stuff, in one pass, with three states that know nothing of where buffers end; so
  * no slicing of the input can hide a line end from the stuffing, which is how mail is smuggled.
+ *
+ * <p>What needs no change is looked at by words and copied in one piece, over as many lines as there are.
  */
 public final class ContentEncoder {
 
@@ -25,6 +28,8 @@ public final class ContentEncoder {
     private State state = State.LINE_START;
     private long read;
     private long size;
+    /** The first octet of the piece under way that is not copied yet. */
+    private int run;
 
     private ContentEncoder(BareLineEnds bareLineEnds, boolean sevenBit, boolean stuffing, boolean altering) {
         this.bareLineEnds = bareLineEnds;
@@ -78,65 +83,105 @@ public final class ContentEncoder {
      *
      * @param in the array
      * @param length its octets from 0
-     * @param out with {@link #roomFor} that many
-     * @return the number of octets written from 0
+     * @param out with {@link #roomFor} that many; null to count only
+     * @return the number of octets written from 0, or that would have been
      * @throws UnsendableContentException if one may not be sent
      */
-    public int encode(byte[] in, int length, byte[] out) throws UnsendableContentException {
-        if (!altering) {
-            System.arraycopy(in, 0, out, 0, length);
-            size += length;
-            read += length;
-            return length;
-        }
-        int at = 0;
-        int i = 0;
-        while (i < length) {
-            byte octet = in[i];
-            if (octet == '\n') {
-                if (state == State.AFTER_CR) {
-                    state = State.LINE_START;
-                } else {
-                    refuseBare("LF", i);
-                    at = lineEnd(out, at);
-                    state = State.LINE_START;
-                }
-                i++;
-                continue;
-            }
-            if (state == State.AFTER_CR) {
-                refuseBare("CR", i - 1);
-                state = State.LINE_START;
-            }
-            if (octet == '\r') {
-                at = lineEnd(out, at);
-                state = State.AFTER_CR;
-                i++;
-                continue;
-            }
-            if (stuffing && state == State.LINE_START && octet == '.') {
-                out[at++] = '.';
-            }
-            int end = endOfRun(in, i, length);
-            System.arraycopy(in, i, out, at, end - i);
-            at += end - i;
-            size += end - i;
-            i = end;
-            state = State.IN_LINE;
-        }
+    public int encode(byte[] in, int length, byte @Nullable [] out) throws UnsendableContentException {
+        run = 0;
+        int at = altering && length > 0 ? encodeLines(in, length, out) : 0;
+        at = copy(in, length, out, at);
         read += length;
         return at;
+    }
+
+    private int encodeLines(byte[] in, int length, byte @Nullable [] out) throws UnsendableContentException {
+        int at = 0;
+        int i = 0;
+        if (state == State.AFTER_CR) {
+            if (in[0] == '\n') {
+                i = 1;
+                run = 1;
+            } else {
+                refuseBare("CR", -1);
+            }
+            state = State.LINE_START;
+        }
+        if (state == State.LINE_START) {
+            at = beginLine(in, i, length, out, at);
+        }
+        while (i < length) {
+            i = Octets.endOfCanonical(in, i, length, stuffing, sevenBit);
+            if (i == length) {
+                // No bare LF is canonical, so this one ended a line.
+                state = in[i - 1] == '\n' ? State.LINE_START : State.IN_LINE;
+            } else if (in[i] == '\r' || in[i] == '\n') {
+                at = endBare(in, i, length, out, at);
+                i++;
+            } else {
+                checkSendable(in[i], i);
+                at = beginLine(in, i, length, out, at);
+            }
+        }
+        return at;
+    }
+
+    /** A CR or LF that is no half of a CRLF, as far as can be seen. */
+    private int endBare(byte[] in, int i, int length, byte @Nullable [] out, int at) throws UnsendableContentException {
+        boolean cr = in[i] == '\r';
+        boolean last = i + 1 == length;
+        if (!cr || !last) {
+            refuseBare(cr ? "CR" : "LF", i);
+        }
+        int behind = lineEnd(out, copy(in, i, out, at));
+        run = i + 1;
+        behind = beginLine(in, i + 1, length, out, behind);
+        state = cr && last ? State.AFTER_CR : state;
+        return behind;
+    }
+
+    /** Doubles a dot. */
+    private int beginLine(byte[] in, int i, int length, byte @Nullable [] out, int at) {
+        state = i < length ? State.IN_LINE : State.LINE_START;
+        if (!stuffing || i == length || in[i] != '.') {
+            return at;
+        }
+        int behind = copy(in, i, out, at);
+        if (out != null) {
+            out[behind] = '.';
+        }
+        return behind + 1;
+    }
+
+    /** Copies what is not copied yet. */
+    private int copy(byte[] in, int to, byte @Nullable [] out, int at) {
+        int octets = to - run;
+        if (out != null) {
+            System.arraycopy(in, run, out, at, octets);
+        }
+        run = to;
+        size += octets;
+        return at + octets;
+    }
+
+    private int lineEnd(byte @Nullable [] out, int at) {
+        if (out != null) {
+            out[at] = '\r';
+            out[at + 1] = '\n';
+        }
+        size += 2;
+        return at + 2;
     }
 
     /**
      * Ends the content: what does not end in CRLF gets one, and empty content becomes an empty line.
      *
-     * @param out with room for 2 at that place
+     * @param out with room for 2 at that place; null to count only
      * @param at where to write
      * @return the place behind what was written
      * @throws UnsendableContentException if the last octet is a bare CR that is refused
      */
-    public int finish(byte[] out, int at) throws UnsendableContentException {
+    public int finish(byte @Nullable [] out, int at) throws UnsendableContentException {
         if (state == State.AFTER_CR) {
             refuseBare("CR", -1);
             return at;
@@ -144,33 +189,17 @@ public final class ContentEncoder {
         return altering && (state == State.IN_LINE || size == 0) ? lineEnd(out, at) : at;
     }
 
-    private int endOfRun(byte[] in, int from, int length) throws UnsendableContentException {
-        int i = from;
-        while (i < length) {
-            byte octet = in[i];
-            if (octet == '\r' || octet == '\n') {
-                break;
-            }
-            if (octet == 0) {
-                throw new UnsendableContentException(
-                        "octet " + (read + i) + " of the message is NUL, which mail cannot carry;"
-                                + " encode that part as base64 or quoted-printable");
-            }
-            if (octet < 0 && sevenBit) {
-                throw new UnsendableContentException("octet " + (read + i) + " of the message is "
-                        + String.format("0x%02X", octet & 0xFF) + ", and the server does not offer 8BITMIME;"
-                        + " encode that part as base64 or quoted-printable");
-            }
-            i++;
+    private void checkSendable(byte octet, int index) throws UnsendableContentException {
+        if (octet == 0) {
+            throw new UnsendableContentException(
+                    "octet " + (read + index)
+                            + " of the message is NUL, which mail cannot carry; encode that part as base64 or quoted-printable");
         }
-        return i;
-    }
-
-    private int lineEnd(byte[] out, int at) {
-        out[at] = '\r';
-        out[at + 1] = '\n';
-        size += 2;
-        return at + 2;
+        if (octet < 0) {
+            throw new UnsendableContentException("octet " + (read + index) + " of the message is "
+                    + String.format("0x%02X", octet & 0xFF) + ", and the server does not offer 8BITMIME;"
+                    + " encode that part as base64 or quoted-printable");
+        }
     }
 
     private void refuseBare(String name, int index) throws UnsendableContentException {

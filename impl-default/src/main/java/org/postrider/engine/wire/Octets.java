@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.engine.wire;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/** Looks for octets, eight at a time. */
+public final class Octets {
+
+    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long HIGH = 0x8080808080808080L;
+    /** One above CR, the greatest of the octets that are looked for. */
+    private static final byte BOUND = '\r' + 1;
+
+    private static final long BOUNDS = BOUND * 0x0101010101010101L;
+    private static final int FOUR_WORDS = 4 * Long.BYTES;
+
+    private Octets() {}
+
+    /**
+     * How far octets, from the middle of a line on, can be sent as they are: over any number of CRLF, up to an octet that needs something done
+     * about it. That is a CR or LF that is no half of a CRLF, or may be none because the array ends; NUL; a dot behind a CRLF, if dots are to be
+     * doubled; and an octet above 127, if those are refused.
+     *
+     * @param in the array
+     * @param from where to begin
+     * @param to where to end
+     * @param stuffing whether dots are doubled
+     * @param sevenBit whether octets above 127 are refused
+     * @return the index of that octet, or {@code to}
+     */
+    public static int endOfCanonical(byte[] in, int from, int to, boolean stuffing, boolean sevenBit) {
+        long high = sevenBit ? HIGH : 0;
+        byte dot = (byte) (stuffing ? '.' : '\n');
+        int i = from;
+        while (true) {
+            i = nextSpecial(in, i, to, high);
+            if (i == to) {
+                return to;
+            }
+            byte octet = in[i];
+            if (octet == '\r' && i + 2 < to && in[i + 1] == '\n' && in[i + 2] != dot) {
+                i += 2;
+            } else if (octet == '\r' && i + 1 < to && in[i + 1] == '\n') {
+                // Behind the CRLF is its dot, a bare LF, or the end, which all need a look.
+                return i + 2;
+            } else if (octet <= 0 || octet == '\r' || octet == '\n') {
+                return i;
+            } else {
+                i++;
+            }
+        }
+    }
+
+    /** The next octet below 14, where NUL, LF and CR are, or with the given high bits. */
+    private static int nextSpecial(byte[] in, int from, int to, long high) {
+        int i = from;
+        int lastWord = to - Long.BYTES;
+        while (i <= lastWord) {
+            long word = (long) WORDS.get(in, i);
+            long found = (low(word) & HIGH) | (word & high);
+            if (found != 0) {
+                // The first octet that is found is one; behind it a borrow may make others look like it.
+                return i + (Long.numberOfTrailingZeros(found) >>> 3);
+            }
+            i += Long.BYTES;
+        }
+        while (i < to && (in[i] >= BOUND || (in[i] < 0 && high == 0))) {
+            i++;
+        }
+        return i;
+    }
+
+    private static long low(long word) {
+        return (word - BOUNDS) & ~word;
+    }
+
+    /**
+     * The next octet above 127.
+     *
+     * @param in the array
+     * @param from where to begin
+     * @param to where to end
+     * @return its index, or {@code to}
+     */
+    public static int nextEightBit(byte[] in, int from, int to) {
+        int i = from;
+        while (i + FOUR_WORDS <= to
+                && (((long) WORDS.get(in, i)
+                                        | (long) WORDS.get(in, i + Long.BYTES)
+                                        | (long) WORDS.get(in, i + 2 * Long.BYTES)
+                                        | (long) WORDS.get(in, i + 3 * Long.BYTES))
+                                & HIGH)
+                        == 0) {
+            i += FOUR_WORDS;
+        }
+        while (i < to && in[i] >= 0) {
+            i++;
+        }
+        return i;
+    }
+}
