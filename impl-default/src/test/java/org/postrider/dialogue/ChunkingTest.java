@@ -180,12 +180,20 @@ class ChunkingTest {
     }
 
     @Test
-    @DisplayName("chunks in flight are 64 at most, whatever the server's patience (R157)")
+    @DisplayName("chunks in flight are 48 at most, and 16 MiB at most, whatever the server's patience (R157)")
     void boundedInFlight() throws Exception {
-        byte[] octets = lines(65 * CHUNK + 10);
-        String script = A_TO_X_ACCEPTED + BDAT.repeat(64) + "@quiet 200ms\nS: 250 ok\n" + BDAT + "@quiet 100ms\n"
-                + "@repeat 64 S: 250 ok\nC: BDAT 10 LAST\nC* 10\nS: 250 all\n" + QUIT;
-        play("PIPELINING,CHUNKING", script, session -> session.send(A_TO_X, Message.of(octets)));
+        byte[] octets = lines(49 * CHUNK + 10);
+        play("PIPELINING,CHUNKING", inFlight(48, BDAT), session -> session.send(A_TO_X, Message.of(octets)));
+        // Of line ends alone each becomes two octets.
+        byte[] bareLineEnds = new byte[33 * CHUNK + 5];
+        Arrays.fill(bareLineEnds, (byte) '\n');
+        String twice = "C: BDAT " + 2 * CHUNK + "\nC* " + 2 * CHUNK + "\n";
+        play("PIPELINING,CHUNKING", inFlight(32, twice), session -> session.send(A_TO_X, Message.of(bareLineEnds)));
+    }
+
+    private static String inFlight(int count, String bdat) {
+        return A_TO_X_ACCEPTED + bdat.repeat(count) + "@quiet 200ms\nS: 250 ok\n" + bdat + "@quiet 100ms\n@repeat "
+                + count + " S: 250 ok\nC: BDAT 10 LAST\nC* 10\nS: 250 all\n" + QUIT;
     }
 
     @ParameterizedTest

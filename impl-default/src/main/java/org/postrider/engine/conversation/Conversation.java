@@ -35,7 +35,7 @@ public final class Conversation {
     private static final int MAX_UNANSWERED_OCTETS = 8 * 1024;
     private static final int BUFFER_OCTETS = 16 * 1024;
     /** Chunks in flight. They are not kept, so this bounds no memory; it bounds what a refusal comes too late for. */
-    private static final int MAX_UNANSWERED_CHUNKS = 64;
+    private static final int MAX_UNANSWERED_CHUNKS = 48;
 
     private static final long MAX_UNANSWERED_CONTENT = 16 * 1024 * 1024;
 
