@@ -53,7 +53,19 @@ public final class Octets {
         }
     }
 
-    /** The next octet below 14, where NUL, LF and CR are, or with the given high bits. */
+    /**
+     * The next octet below 14, where NUL, LF and CR are.
+     *
+     * @param in the array
+     * @param from where to begin
+     * @param to where to end
+     * @return its index, or {@code to}
+     */
+    public static int nextControl(byte[] in, int from, int to) {
+        return nextSpecial(in, from, to, 0);
+    }
+
+    /** The same, or one with the given high bits. */
     private static int nextSpecial(byte[] in, int from, int to, long high) {
         int i = from;
         int lastWord = to - Long.BYTES;

@@ -17,6 +17,8 @@ import org.postrider.internal.Escape;
 public final class ReplyParser {
 
     private static final int CODE_DIGITS = 3;
+    /** A code and CRLF. */
+    private static final int SHORTEST_LINE = 5;
 
     private ReplyLimits limits;
     private final boolean acceptBareLf;
@@ -60,6 +62,12 @@ public final class ReplyParser {
      * @throws MalformedReplyException if this is no reply; the parser cannot be used further
      */
     public @Nullable Reply parse(ByteBuffer in, Reply.StatusCodes statusCodes) throws MalformedReplyException {
+        if (length == 0 && in.hasArray()) {
+            Reply whole = parseWhole(in, statusCodes);
+            if (whole != null) {
+                return whole;
+            }
+        }
         while (in.hasRemaining()) {
             byte octet = in.get();
             append(octet);
@@ -72,6 +80,52 @@ public final class ReplyParser {
             }
         }
         return null;
+    }
+
+    /** A reply that has come as a whole and has no fault, as nearly all have; null for any other, which is then read octet by octet. */
+    private @Nullable Reply parseWhole(ByteBuffer in, Reply.StatusCodes statusCodes) {
+        byte[] array = in.array();
+        int from = in.arrayOffset() + in.position();
+        int to = in.arrayOffset() + in.limit();
+        int start = from;
+        for (int count = 1; count <= limits.lines(); count++) {
+            if (to - start < SHORTEST_LINE || !isCode(array, start, from)) {
+                return null;
+            }
+            int separator = start + CODE_DIGITS;
+            int end = endOfLine(array, separator, to);
+            if (end < 0 || end - start > limits.lineOctets() || end - from > limits.octets()) {
+                return null;
+            }
+            if (array[separator] == ' ' || array[separator] == '\r') {
+                in.position(end - in.arrayOffset());
+                return Reply.ofOctets(code(array, from), Arrays.copyOfRange(array, from, end), statusCodes);
+            }
+            if (array[separator] != '-') {
+                return null;
+            }
+            start = end;
+        }
+        return null;
+    }
+
+    private static boolean isCode(byte[] array, int at, int first) {
+        return at == first
+                ? array[at] >= '2' && array[at] <= '5' && Ascii.isDigit(array[at + 1]) && Ascii.isDigit(array[at + 2])
+                : array[at] == array[first] && array[at + 1] == array[first + 1] && array[at + 2] == array[first + 2];
+    }
+
+    /** Behind the next CRLF; -1 if there is none, or a CR or LF alone before it. */
+    private static int endOfLine(byte[] array, int from, int to) {
+        int i = Octets.nextControl(array, from, to);
+        while (i < to && array[i] != '\r' && array[i] != '\n') {
+            i = Octets.nextControl(array, i + 1, to);
+        }
+        return i + 1 < to && array[i] == '\r' && array[i + 1] == '\n' ? i + 2 : -1;
+    }
+
+    private static int code(byte[] array, int at) {
+        return (array[at] - '0') * 100 + (array[at + 1] - '0') * 10 + (array[at + 2] - '0');
     }
 
     private void append(byte octet) throws MalformedReplyException {
@@ -127,7 +181,7 @@ public final class ReplyParser {
     }
 
     private Reply take(Reply.StatusCodes statusCodes) {
-        int code = (octets[0] - '0') * 100 + (octets[1] - '0') * 10 + (octets[2] - '0');
+        int code = code(octets, 0);
         byte[] whole = Arrays.copyOf(octets, length);
         length = 0;
         lineStart = 0;

@@ -51,6 +51,63 @@ class ReplyParserTest {
                 .hasMessageContaining("25 octets");
     }
 
+    /** The octets of the replies, one behind the other, and whether a fault ended them. */
+    private static String parseAll(String text, int piece, boolean acceptBareLf) {
+        ReplyParser parser = new ReplyParser(new ReplyLimits(30, 4, 60), acceptBareLf);
+        StringBuilder replies = new StringBuilder();
+        try {
+            for (int from = 0; from < text.length(); from += piece) {
+                ByteBuffer in = octets(text.substring(from, Math.min(text.length(), from + piece)));
+                for (Reply reply = parser.parse(in, Reply.StatusCodes.ANNOUNCED);
+                        reply != null;
+                        reply = parser.parse(in, Reply.StatusCodes.ANNOUNCED)) {
+                    replies.append(new String(reply.octets(), StandardCharsets.ISO_8859_1))
+                            .append('|');
+                }
+            }
+            return replies.toString();
+        } catch (MalformedReplyException e) {
+            return replies + "fault";
+        }
+    }
+
+    @Test
+    @DisplayName("replies that come whole, and the same in pieces of any length, are read alike (R44, R145, F20)")
+    void wholeOrInPieces() {
+        Random random = new Random(11);
+        String[] parts = {
+            "250 ",
+            "250-",
+            "250",
+            "251 ",
+            "350-",
+            "x",
+            "ok\t",
+            "\r\n",
+            "\r\n",
+            "\r\n",
+            "\r",
+            "\n",
+            "12345678901234",
+            " ",
+            "\u00E9"
+        };
+        int replies = 0;
+        for (int round = 0; round < 50_000; round++) {
+            StringBuilder text = new StringBuilder("250");
+            for (int i = random.nextInt(14); i > 0; i--) {
+                text.append(parts[random.nextInt(parts.length)]);
+            }
+            boolean acceptBareLf = random.nextBoolean();
+            String octetByOctet = parseAll(text.toString(), 1, acceptBareLf);
+            replies += octetByOctet.isEmpty() || octetByOctet.equals("fault") ? 0 : 1;
+            for (int piece : new int[] {2, 5, 1000}) {
+                assertThat(parseAll(text.toString(), piece, acceptBareLf)).isEqualTo(octetByOctet);
+            }
+        }
+        assertThat(replies).isGreaterThan(1000);
+    }
+
     @Test
     @DisplayName("random octets give a reply or the parser's own exception, nothing else (A57)")
     void randomOctets() {
