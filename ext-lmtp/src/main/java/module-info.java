@@ -1,5 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-/** LMTP over TCP and Unix sockets. It has no service yet. */
+import org.postrider.Provider;
+import org.postrider.lmtp.LmtpProvider;
+
+/** LMTP over TCP and Unix sockets. */
 module org.postrider.lmtp {
-    requires org.postrider.spi;
+    requires transitive org.postrider;
+    requires transitive org.postrider.spi;
+    requires static com.google.auto.service;
+    requires static org.jspecify;
+
+    exports org.postrider.lmtp;
+
+    provides Provider with
+            LmtpProvider;
 }

@@ -16,13 +16,8 @@ public final class XOAuth2Provider extends AbstractProvider {
 
     /** Registers the mechanisms. */
     public XOAuth2Provider() {
-        super(ID, packageVersion(), "SASL mechanisms OAUTHBEARER and XOAUTH2");
+        super(ID, versionOf(XOAuth2Provider.class), "SASL mechanisms OAUTHBEARER and XOAUTH2");
         authMechanism("OAUTHBEARER", () -> new OAuthMechanismFactory(Form.OAUTHBEARER, 210));
         authMechanism("XOAUTH2", () -> new OAuthMechanismFactory(Form.XOAUTH2, 200));
-    }
-
-    private static String packageVersion() {
-        String version = XOAuth2Provider.class.getPackage().getImplementationVersion();
-        return version == null ? "unpackaged" : version;
     }
 }

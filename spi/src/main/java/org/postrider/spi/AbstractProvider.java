@@ -45,6 +45,17 @@ public abstract class AbstractProvider implements Provider {
     }
 
     /**
+     * The version that the jar of a class says it has.
+     *
+     * @param type a class of the provider's own
+     * @return the Implementation-Version of its package; {@code unpackaged} outside of a jar
+     */
+    protected static String versionOf(Class<?> type) {
+        String version = type.getPackage().getImplementationVersion();
+        return version == null ? "unpackaged" : version;
+    }
+
+    /**
      * Registers a transport.
      *
      * @param scheme the URI scheme

@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.postrider.Timeouts;
+import org.postrider.Transport;
 
 /** Where a transport connects to and how. Implemented by the engine. */
 public interface TransportContext {
@@ -36,4 +38,28 @@ public interface TransportContext {
      * @throws IOException if the look-up fails in another way
      */
     List<InetAddress> addresses() throws IOException;
+
+    /**
+     * Connects by TCP: to each address of the host in turn, each with the CONNECT limit of its own (RFC 5321 section 5.1).
+     *
+     * @return the open stream, whose calls keep their deadlines; closed by the session
+     * @throws java.net.UnknownHostException if the host has no address
+     * @throws java.net.SocketTimeoutException if the last address did not answer in time
+     * @throws IOException if the last address cannot be reached
+     */
+    Transport connectTcp() throws IOException;
+
+    /**
+     * Connects to a Unix socket within the CONNECT limit.
+     *
+     * @param socket its path
+     * @return the open stream, whose calls keep their deadlines; closed by the session
+     * @throws java.nio.file.NoSuchFileException if there is no such file
+     * @throws java.nio.file.AccessDeniedException if it may not be opened
+     * @throws java.nio.file.FileSystemException if it is no socket, or its path is too long for one
+     * @throws java.net.SocketTimeoutException if nobody took the connection in time
+     * @throws java.net.ConnectException if nobody listens
+     * @throws IOException if it cannot be reached in another way
+     */
+    Transport connectUnix(Path socket) throws IOException;
 }

@@ -2,6 +2,7 @@
 package org.postrider.spi;
 
 import java.io.IOException;
+import java.net.URI;
 import java.util.OptionalInt;
 import org.postrider.Transport;
 
@@ -15,9 +16,12 @@ public interface TransportFactory {
     OptionalInt defaultPort();
 
     /**
-     * {@return whether the URI names a host ({@code scheme://host:port}); otherwise it has a path instead ({@code scheme:///path})}
+     * Whether a URI names a host ({@code scheme://host:port}); otherwise it has a path instead ({@code scheme:///path}).
+     *
+     * @param server a URI of this scheme
+     * @return whether it is read as one with a host
      */
-    default boolean hasHost() {
+    default boolean hasHost(URI server) {
         return true;
     }
 

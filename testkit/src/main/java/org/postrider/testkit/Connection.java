@@ -52,7 +52,9 @@ final class Connection implements Closeable {
         this.recording = recording;
         wire = new ClearWire(channel, recording);
         channel.configureBlocking(false);
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        }
         selector = Selector.open();
         key = channel.register(selector, 0);
     }
@@ -259,7 +261,9 @@ final class Connection implements Closeable {
     /** RST. */
     void reset() throws IOException {
         try {
-            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+            if (channel.supportedOptions().contains(StandardSocketOptions.SO_LINGER)) {
+                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+            }
         } finally {
             close();
         }

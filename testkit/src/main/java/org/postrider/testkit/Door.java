@@ -3,9 +3,10 @@ package org.postrider.testkit;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -24,25 +25,27 @@ final class Door implements Closeable {
 
     private final ServerSocketChannel listener;
     private final Selector selector;
-    private final InetSocketAddress address;
+    private final SocketAddress address;
     private final ReentrantLock turningAway = new ReentrantLock();
     private volatile boolean clientIsDone;
 
-    private Door(ServerSocketChannel listener, InetAddress bindTo, boolean tinyReceiveBuffer) throws IOException {
+    private Door(ServerSocketChannel listener, SocketAddress bindTo, boolean tinyReceiveBuffer) throws IOException {
         this.listener = listener;
         if (tinyReceiveBuffer) {
             // Before the bind: only so does the window that the client is offered stay small.
             listener.setOption(StandardSocketOptions.SO_RCVBUF, TINY);
         }
-        listener.bind(new InetSocketAddress(bindTo, 0));
+        listener.bind(bindTo);
         listener.configureBlocking(false);
         selector = Selector.open();
         listener.register(selector, SelectionKey.OP_ACCEPT);
-        address = (InetSocketAddress) listener.getLocalAddress();
+        address = listener.getLocalAddress();
     }
 
-    static Door open(InetAddress bindTo, boolean tinyReceiveBuffer) throws IOException {
-        ServerSocketChannel listener = ServerSocketChannel.open();
+    static Door open(SocketAddress bindTo, boolean tinyReceiveBuffer) throws IOException {
+        ServerSocketChannel listener = bindTo instanceof UnixDomainSocketAddress
+                ? ServerSocketChannel.open(StandardProtocolFamily.UNIX)
+                : ServerSocketChannel.open();
         try {
             return new Door(listener, bindTo, tinyReceiveBuffer);
         } catch (IOException | RuntimeException e) {
@@ -51,7 +54,7 @@ final class Door implements Closeable {
         }
     }
 
-    InetSocketAddress address() {
+    SocketAddress address() {
         return address;
     }
 
@@ -109,7 +112,7 @@ final class Door implements Closeable {
             if (channel == null) {
                 return false;
             }
-            recording.peer((InetSocketAddress) channel.getRemoteAddress());
+            recording.peer(channel.getRemoteAddress());
             return true;
         }
     }

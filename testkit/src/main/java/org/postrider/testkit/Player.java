@@ -2,7 +2,6 @@
 package org.postrider.testkit;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
@@ -85,8 +84,7 @@ final class Player implements Runnable {
         }
         try (channel;
                 Connection connection = new Connection(channel, stage.recording())) {
-            InetSocketAddress peer = (InetSocketAddress) channel.getRemoteAddress();
-            stage.recording().peer(peer);
+            stage.recording().peer(channel.getRemoteAddress());
             stage.dialogue().note("-- connection " + number + " --");
             try {
                 play(act, new Scene(connection, number, stage, first));

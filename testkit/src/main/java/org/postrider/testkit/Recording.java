@@ -2,7 +2,7 @@
 package org.postrider.testkit;
 
 import java.io.ByteArrayOutputStream;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -18,7 +18,7 @@ final class Recording {
     private final List<SSLSession> sessions = new ArrayList<>();
     private final List<Integer> reads = new ArrayList<>();
     private final List<byte[]> contents = new ArrayList<>();
-    private final List<InetSocketAddress> peers = new ArrayList<>();
+    private final List<SocketAddress> peers = new ArrayList<>();
 
     void readInClear(byte[] came) {
         locked(() -> {
@@ -63,7 +63,7 @@ final class Recording {
         locked(() -> contents.add(content));
     }
 
-    int peer(InetSocketAddress peer) {
+    int peer(SocketAddress peer) {
         return locked(() -> {
             peers.add(peer);
             return peers.size();
@@ -90,7 +90,7 @@ final class Recording {
         return locked(() -> contents.get(index).clone());
     }
 
-    List<InetSocketAddress> peers() {
+    List<SocketAddress> peers() {
         return locked(() -> List.copyOf(peers));
     }
 

@@ -6,9 +6,12 @@ import java.io.UncheckedIOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.URI;
+import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -107,13 +110,13 @@ public final class ScriptedServer implements AutoCloseable {
     private final Thread thread;
     private volatile boolean verified;
 
-    private ScriptedServer(Script script, InetAddress bindTo, @Nullable SSLContext context) throws IOException {
+    private ScriptedServer(Script script, SocketAddress bindTo, @Nullable SSLContext context) throws IOException {
         this.script = script;
         door = Door.open(bindTo, script.stopsReading());
         signals = new Latches("@await", script.signals());
         marks = new Latches("@mark", script.marks());
         player = new Player(script, new Scene.Stage(door, recording, signals, marks, new Dialogue(), context));
-        thread = new Thread(player, "scripted-server-" + port());
+        thread = new Thread(player, "scripted-server-" + door.address());
         thread.setDaemon(true);
     }
 
@@ -126,7 +129,7 @@ public final class ScriptedServer implements AutoCloseable {
      * @throws UncheckedIOException if no socket can be bound
      */
     public static ScriptedServer play(String script) {
-        return start(script, loopback(), null);
+        return start(script, new InetSocketAddress(loopback(), 0), null);
     }
 
     /**
@@ -140,7 +143,7 @@ public final class ScriptedServer implements AutoCloseable {
      * @throws UncheckedIOException if no socket can be bound
      */
     public static ScriptedServer play(String script, SSLContext tls) {
-        return start(script, loopback(), tls);
+        return start(script, new InetSocketAddress(loopback(), 0), tls);
     }
 
     /**
@@ -153,10 +156,23 @@ public final class ScriptedServer implements AutoCloseable {
      * @throws UncheckedIOException if no socket can be bound to the address
      */
     public static ScriptedServer play(String script, InetAddress bindTo) {
-        return start(script, bindTo, null);
+        return start(script, new InetSocketAddress(bindTo, 0), null);
     }
 
-    private static ScriptedServer start(String script, InetAddress bindTo, @Nullable SSLContext tls) {
+    /**
+     * Starts a server on a Unix socket. It has no port, and no RST: {@code @reset} closes.
+     *
+     * @param script the dialogue
+     * @param socket the path of the socket, where nothing must be yet; it stays when the server is closed
+     * @return the server, to be closed by the caller
+     * @throws IllegalArgumentException if the script is malformed; the message names the line
+     * @throws UncheckedIOException if the socket cannot be made
+     */
+    public static ScriptedServer play(String script, Path socket) {
+        return start(script, UnixDomainSocketAddress.of(socket), null);
+    }
+
+    private static ScriptedServer start(String script, SocketAddress bindTo, @Nullable SSLContext tls) {
         Script understood = Script.parse(script);
         if (tls == null) {
             understood.firstTls().ifPresent(line -> {
@@ -169,7 +185,7 @@ public final class ScriptedServer implements AutoCloseable {
             server.thread.start();
             return server;
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot listen on " + bindTo.getHostAddress(), e);
+            throw new UncheckedIOException("cannot listen on " + bindTo, e);
         }
     }
 
@@ -186,18 +202,27 @@ public final class ScriptedServer implements AutoCloseable {
      * The port that the server listens on.
      *
      * @return a port from 1 to 65535
+     * @throws IllegalStateException if it listens on a Unix socket
      */
     public int port() {
-        return door.address().getPort();
+        return inetAddress().getPort();
+    }
+
+    private InetSocketAddress inetAddress() {
+        if (door.address() instanceof InetSocketAddress address) {
+            return address;
+        }
+        throw new IllegalStateException("the server listens on the Unix socket " + door.address());
     }
 
     /**
      * The address that the server listens on, as it stands in a URI.
      *
      * @return {@code 127.0.0.1}, or an IPv6 address in brackets, such as {@code [::1]}
+     * @throws IllegalStateException if it listens on a Unix socket
      */
     public String host() {
-        InetAddress address = door.address().getAddress();
+        InetAddress address = inetAddress().getAddress();
         if (!(address instanceof Inet6Address)) {
             return address.getHostAddress();
         }
@@ -219,10 +244,14 @@ public final class ScriptedServer implements AutoCloseable {
      * The server as a URI of another scheme.
      *
      * @param scheme such as {@code smtps} or {@code lmtp}
-     * @return such as {@code lmtp://127.0.0.1:40123}
+     * @return such as {@code lmtp://127.0.0.1:40123}, or {@code lmtp:///run/socket}
      * @throws IllegalArgumentException if that is no URI
      */
     public URI uri(String scheme) {
+        if (door.address() instanceof UnixDomainSocketAddress socket) {
+            return URI.create(
+                    scheme + "://" + socket.getPath().toAbsolutePath().toUri().getRawPath());
+        }
         return URI.create(scheme + "://" + host() + ":" + port());
     }
 
@@ -318,12 +347,15 @@ public final class ScriptedServer implements AutoCloseable {
     }
 
     /**
-     * The client's address of each accepted connection, in order, those included that the script did not have.
+     * The client's address of each accepted connection by TCP, in order, those included that the script did not have.
      *
      * @return a copy
      */
     public List<InetSocketAddress> peers() {
-        return recording.peers();
+        return recording.peers().stream()
+                .filter(InetSocketAddress.class::isInstance)
+                .map(InetSocketAddress.class::cast)
+                .toList();
     }
 
     /**

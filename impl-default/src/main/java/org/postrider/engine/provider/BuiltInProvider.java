@@ -27,7 +27,7 @@ public final class BuiltInProvider extends AbstractProvider {
     public BuiltInProvider() {
         super(
                 "postrider",
-                packageVersion(),
+                versionOf(BuiltInProvider.class),
                 "SMTP over TCP and TLS, SASL mechanisms, and the extensions every session uses");
         transport("smtp", TcpTransportFactory::new);
         transport("smtps", ImplicitTlsTransportFactory::new);
@@ -46,11 +46,6 @@ public final class BuiltInProvider extends AbstractProvider {
         extension("FUTURERELEASE", FutureReleaseExtension::new);
         extension("REQUIRETLS", RequireTlsExtension::new);
         extension("RRVS", ValidSinceExtension::new);
-    }
-
-    private static String packageVersion() {
-        String version = BuiltInProvider.class.getPackage().getImplementationVersion();
-        return version == null ? "unpackaged" : version;
     }
 
     @Override

@@ -7,10 +7,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.postrider.Deadline;
 import org.postrider.Timeouts;
+import org.postrider.Transport;
 import org.postrider.engine.transport.BoundedLookup;
+import org.postrider.engine.transport.TcpConnector;
+import org.postrider.engine.transport.UnixConnector;
 import org.postrider.spi.TransportContext;
 
 /** What a transport is told. */
@@ -54,5 +59,15 @@ record OpeningContext(SessionOptions options, ServerAddress address) implements 
             throw new UnknownHostException(host());
         }
         return found;
+    }
+
+    @Override
+    public Transport connectTcp() throws IOException {
+        return TcpConnector.connect(this);
+    }
+
+    @Override
+    public Transport connectUnix(Path socket) throws IOException {
+        return UnixConnector.connect(socket, Deadline.after(timeouts().of(Timeouts.Phase.CONNECT)));
     }
 }

@@ -32,7 +32,7 @@ final class SessionOpener {
 
     static Session open(SessionOptions options) throws SmtpException {
         TransportFactory factory = factory(options);
-        ServerAddress address = factory.hasHost()
+        ServerAddress address = factory.hasHost(options.server())
                 ? ServerAddress.withHost(options.server(), factory.defaultPort())
                 : ServerAddress.withPath(options.server());
         Listeners listeners = new Listeners(options.listeners());

@@ -68,6 +68,23 @@ final class ChannelTransport implements Transport {
         }
     }
 
+    /**
+     * Goes on over a channel that is connected.
+     *
+     * @param channel does not block; closed here on failure
+     * @param peer the name in messages
+     */
+    static ChannelTransport over(SocketChannel channel, String peer) throws IOException {
+        Selector selector = null;
+        try {
+            selector = Selector.open();
+            return new ChannelTransport(channel, selector, channel.register(selector, 0), peer);
+        } catch (IOException | RuntimeException e) {
+            closeBoth(channel, selector, peer);
+            throw e;
+        }
+    }
+
     @Override
     public int read(ByteBuffer target, Deadline deadline) throws IOException {
         if (ahead.hasRemaining()) {
