@@ -243,7 +243,8 @@ public interface Session extends Commands, AutoCloseable {
 
         /**
          * Whether TLS is needed. By default {@link TlsPolicy#REQUIRED} if credentials are set or the port is 587, and otherwise
-         * {@link TlsPolicy#OPPORTUNISTIC}; a peer on this machine, by loopback or Unix socket, is always {@link TlsPolicy#OPPORTUNISTIC}.
+         * {@link TlsPolicy#OPPORTUNISTIC}; to this machine it is {@link TlsPolicy#OPPORTUNISTIC} by loopback, and {@link TlsPolicy#DISABLED} by Unix
+         * socket, where nobody can listen and no name can be proved.
          *
          * @param policy the policy
          * @return this

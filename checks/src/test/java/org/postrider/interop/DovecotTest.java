@@ -12,10 +12,16 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.AuthPolicy;
 import org.postrider.AuthenticationException;
 import org.postrider.Credentials;
+import org.postrider.Delivery;
+import org.postrider.Envelope;
+import org.postrider.Message;
+import org.postrider.RecipientOutcome;
+import org.postrider.SendResult;
 import org.postrider.Session;
 import org.postrider.SmtpException;
 import org.postrider.xoauth2.AccessToken;
@@ -97,6 +103,49 @@ class DovecotTest {
             };
             open(scheme, port, OAuthCredentials.of("ana", refreshing), mechanism)
                     .close();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, true", "true, false", "false, true", "false, false"})
+    @DisplayName(
+            "by LMTP in one transaction: one delivery, one refusal after the content, one at RCPT, and the octets are those that were sent"
+                    + " (P203, R183-R185, R187)")
+    void lmtp(boolean unix, boolean chunking) throws IOException {
+        String subject = "lmtp-" + unix + "-" + chunking;
+        String body = ".\n..\n.x\n\nFrom here\n  \n\u00E4\n" + "x".repeat(700) + "\n";
+        Session.Builder builder = dovecot.byLmtp(unix).ignoring(chunking ? new String[0] : new String[] {"CHUNKING"});
+        try (Session session = builder.open()) {
+            assertThat(session.capabilities().has("CHUNKING")).isEqualTo(chunking);
+            for (int round = 0; round < 2; round++) {
+                SendResult result = session.send(
+                        Envelope.from("ana@example.org")
+                                .to("full@example.net")
+                                .to("unknown@example.net")
+                                .to("bo@example.net")
+                                .build(),
+                        Message.ofText("From: ana@example.org\nSubject: " + subject + round + "\n\n" + body));
+                assertThat(result.outcomes())
+                        .extracting(RecipientOutcome::delivery)
+                        .containsExactly(Delivery.REFUSED, Delivery.REFUSED, Delivery.DELIVERED);
+                assertThat(result.outcomes().get(0).reply().orElseThrow().code())
+                        .isEqualTo(552);
+                assertThat(result.outcomes().get(1).reply().orElseThrow().code())
+                        .isEqualTo(550);
+                String delivered = dovecot.delivered("bo", subject + round);
+                assertThat(delivered.substring(delivered.indexOf("\n\n") + 2)).isEqualTo(body);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("LMTP by TCP has TLS where the server offers it (P205)")
+    void lmtpByTls() throws SmtpException {
+        try (Session session = dovecot.byLmtp(false).open()) {
+            boolean offered = session.ehloReply().orElseThrow().text().contains("STARTTLS");
+            assertThat(session.tlsSession().isPresent() || !offered).isTrue();
+            System.out.println("interop: LMTP of Dovecot: TLS "
+                    + session.tlsSession().isPresent() + ", " + session.capabilities());
         }
     }
 

@@ -113,6 +113,15 @@ final class RealServer implements AutoCloseable {
                 .tlsSettings(trusting());
     }
 
+    /** A session by LMTP: to its socket or to its port. */
+    Session.Builder byLmtp(boolean unix) {
+        String server = unix ? "lmtp://" + variable("LMTP_SOCKET") : "lmtp://localhost:" + variable("LMTP_PORT");
+        return Session.builder(server)
+                .localName("me.test")
+                .timeouts(Timeouts.ofAll(Duration.ofSeconds(20)))
+                .tlsSettings(trusting());
+    }
+
     TlsSettings trusting() {
         return TlsSettings.defaults().withAuthorities(List.of(certificate("CA")));
     }

@@ -312,6 +312,39 @@ class CommandTest {
     }
 
     @Test
+    @DisplayName("LMTP by TCP and by Unix socket, with a report of each recipient (P203, R184)")
+    void lmtp() throws IOException {
+        String script =
+                "S: 220 hi\nC: LHLO me.test\nS: 250 srv\nC: MAIL FROM:<a@b>\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\n"
+                        + "C: RCPT TO:<z@y>\nS: 250 ok\n" + CONTENT + "S: 250 2.0.0 kept\nS: 452 4.2.2 full\n" + QUIT;
+        for (boolean unix : new boolean[] {false, true}) {
+            try (ScriptedServer server =
+                    unix ? ScriptedServer.play(script, folder.resolve("socket")) : ScriptedServer.play(script)) {
+                Path file = Files.writeString(folder.resolve("m.eml"), "From: a@b\nTo: x@y\n\nhi\n");
+                Run run = run(
+                        "send",
+                        "--server",
+                        server.uri("lmtp").toString(),
+                        "--helo=me.test",
+                        "--from=a@b",
+                        "--to=x@y",
+                        "--to=z@y",
+                        "--json",
+                        file.toString());
+                assertThat(run.exitCode()).as(run.err()).isEqualTo(10);
+                assertThat(run.out())
+                        .contains("\"accepted\":[\"x@y\"]")
+                        .contains("\"refused\":{\"z@y\":{\"code\":452,\"enhanced\":\"4.2.2\"");
+                server.verify();
+            }
+        }
+        Path file = folder.resolve("m.eml");
+        assertThat(run("send", "--server", "lmtp:///no/such/socket", "--from=a@b", "--to=x@y", file.toString())
+                        .err())
+                .contains("there is no such file");
+    }
+
+    @Test
     @DisplayName(
             "recipients of a transaction that was not tried are reported, and the exit code says that not all got it (R205)")
     void notSent() throws IOException {

@@ -65,6 +65,10 @@ final class Security {
 
     private static TlsPolicy usual(Conversation conversation, SessionOptions options, ServerAddress address) {
         boolean local = conversation.protection() == Transport.Protection.LOCAL;
+        if (local && address.host().isEmpty()) {
+            // Nobody can listen on a Unix socket, and there is no name that a certificate could prove.
+            return TlsPolicy.DISABLED;
+        }
         boolean wanted = options.credentials().isPresent() || address.port() == SUBMISSION_PORT;
         return wanted && !local ? TlsPolicy.REQUIRED : TlsPolicy.OPPORTUNISTIC;
     }

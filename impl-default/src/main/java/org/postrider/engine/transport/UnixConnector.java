@@ -4,6 +4,7 @@ package org.postrider.engine.transport;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.postrider.Deadline;
 import org.postrider.Transport;
 
@@ -44,23 +46,33 @@ public final class UnixConnector {
                     null,
                     "the path has " + length + " octets, and that of a socket " + LONGEST_PATH + " at most");
         }
-        while (true) {
-            SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-            boolean connected = false;
-            try {
-                channel.configureBlocking(false);
-                connected = channel.connect(UnixDomainSocketAddress.of(socket));
-                if (connected) {
-                    return ChannelTransport.over(channel, socket.toString());
-                }
-            } catch (IOException e) {
-                throw explained(socket, e);
-            } finally {
-                if (!connected) {
-                    channel.close();
-                }
-            }
+        Transport transport = tryOnce(socket);
+        while (transport == null) {
             awaitRoom(socket, deadline);
+            transport = tryOnce(socket);
+        }
+        return transport;
+    }
+
+    /** Connects, or not if the queue of the listener is full. */
+    private static @Nullable Transport tryOnce(Path socket) throws IOException {
+        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        boolean connected = false;
+        try {
+            channel.configureBlocking(false);
+            connected = channel.connect(UnixDomainSocketAddress.of(socket));
+            return connected ? ChannelTransport.over(channel, socket.toString()) : null;
+        } catch (SocketException e) {
+            IOException reason = reason(socket, e);
+            if (reason != null) {
+                reason.initCause(e);
+                throw reason;
+            }
+            return null;
+        } finally {
+            if (!connected) {
+                channel.close();
+            }
         }
     }
 
@@ -75,13 +87,8 @@ public final class UnixConnector {
         }
     }
 
-    private static IOException explained(Path socket, IOException e) {
-        IOException reason = reason(socket, e);
-        reason.initCause(e);
-        return reason;
-    }
-
-    private static IOException reason(Path socket, IOException e) {
+    /** Null if nothing is wrong but that there is no room now, for which the platform has no exception of its own. */
+    private static @Nullable IOException reason(Path socket, SocketException e) {
         String path = socket.toString();
         try {
             if (!Files.readAttributes(socket, BasicFileAttributes.class).isOther()) {
@@ -94,8 +101,9 @@ public final class UnixConnector {
         } catch (IOException other) {
             return new FileSystemException(path, null, String.valueOf(other.getMessage()));
         }
-        return Files.isWritable(socket)
-                ? new ConnectException(path + ": nobody listens (" + e.getMessage() + ")")
-                : new AccessDeniedException(path, null, "it may not be written to");
+        if (!Files.isWritable(socket)) {
+            return new AccessDeniedException(path, null, "it may not be written to");
+        }
+        return e instanceof ConnectException ? new ConnectException(path + ": nobody listens") : null;
     }
 }
