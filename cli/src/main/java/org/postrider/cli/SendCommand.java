@@ -52,7 +52,7 @@ final class SendCommand implements Callable<Integer> {
             names = "--server",
             required = true,
             paramLabel = "URI",
-            description = "such as smtp://host or smtp://host:587")
+            description = "such as smtp://host, smtp://host:587 or lmtp:///path/of/a/socket")
     private String server = "";
 
     @Option(names = "--from", paramLabel = "A", description = "the reverse-path; <> for none")
