@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,27 +44,30 @@ class SmtpSinkTest {
         void use(Session session) throws Exception;
     }
 
-    private static List<String> turns(Client client, String... options) throws Exception {
-        Path program = program();
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+    private static Process start(String address, String... options) throws IOException {
         List<String> command = Stream.of(
-                        Stream.of(program.toString()),
+                        Stream.of(program().toString()),
                         "root".equals(System.getProperty("user.name"))
                                 ? Stream.of("-u", "nobody")
                                 : Stream.<String>of(),
                         Stream.of(options),
-                        Stream.of("127.0.0.1:" + port, "10"))
+                        Stream.of(address, "10"))
                 .flatMap(part -> part)
                 .toList();
-        Process sink = new ProcessBuilder(command)
+        return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
+    }
+
+    private static List<String> turns(Client client, String... options) throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        Process sink = start("127.0.0.1:" + port, options);
         try (Relay relay = new Relay(port)) {
-            awaitListening(port);
+            awaitListening(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             try (Session session = Session.builder("smtp://127.0.0.1:" + relay.port())
                     .localName("me.test")
                     .timeouts(Timeouts.ofAll(Duration.ofSeconds(10)))
@@ -75,10 +81,40 @@ class SmtpSinkTest {
         }
     }
 
-    private static void awaitListening(int port) {
+    @Test
+    @DisplayName(
+            "by LMTP over a Unix socket: two thousand mails in one session, each with twenty verdicts (P203, P204, R184)")
+    void lmtp() throws Exception {
+        Path socket = Files.createTempDirectory("sink").resolve("socket");
+        Envelope.Builder envelope = Envelope.from("a@b");
+        for (int i = 0; i < 20; i++) {
+            envelope.to("r" + i % 15 + "@y");
+        }
+        Message message = Message.ofText(
+                "Subject: volume\n\n" + "x".repeat(70).concat("\n").repeat(50));
+        Process sink = start("unix:" + socket, "-L");
+        try {
+            awaitListening(UnixDomainSocketAddress.of(socket));
+            try (Session session = Session.builder("lmtp://" + socket)
+                    .timeouts(Timeouts.ofAll(Duration.ofSeconds(10)))
+                    .open()) {
+                for (int i = 0; i < 2000; i++) {
+                    assertThat(session.send(envelope.build(), message).accepted())
+                            .hasSize(20);
+                }
+            }
+        } finally {
+            sink.destroy();
+            sink.waitFor();
+            Files.deleteIfExists(socket);
+            Files.delete(socket.getParent());
+        }
+    }
+
+    private static void awaitListening(SocketAddress address) {
         long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
         while (System.nanoTime() < end) {
-            try (Socket probe = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            try (SocketChannel probe = SocketChannel.open(address)) {
                 assertThat(probe.isConnected()).isTrue();
                 return;
             } catch (IOException e) {
