@@ -3,10 +3,8 @@ package org.postrider.engine.conversation;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
-import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLSession;
@@ -25,31 +23,22 @@ import org.postrider.internal.Escape;
 /**
  * The commands in flight: when to flush, when to wait, and nothing else. Replies belong to commands by counting (RFC 2920 section 3.1).
  *
- * <p>A command that closes its group, and without PIPELINING every command, is sent and answered before {@link #send} returns. The octets of
- * unanswered commands are bounded below any socket buffer, so that a write of commands never waits for a peer that waits for us to read.
+ * <p>A command that closes its group, and without PIPELINING every command, is sent and answered before {@link #send} returns.
  *
  * <p>A session that lost step is never used again.
  */
 public final class Conversation {
 
-    private static final int MAX_UNANSWERED_OCTETS = 8 * 1024;
     private static final int BUFFER_OCTETS = 16 * 1024;
-    /** Chunks in flight. They are not kept, so this bounds no memory; it bounds what a refusal comes too late for. */
-    private static final int MAX_UNANSWERED_CHUNKS = 48;
-
-    private static final long MAX_UNANSWERED_CONTENT = 16 * 1024 * 1024;
 
     private final Connection connection;
     private final MailData mailData;
     private final Listeners listeners;
     private final ByteBuffer out = ByteBuffer.allocate(BUFFER_OCTETS);
-    private final Deque<Exchange> unanswered = new ArrayDeque<>();
+    private final InFlight inFlight = new InFlight();
     /** The chunk that is being written. */
     private @Nullable Exchange unfinished;
 
-    private int unansweredOctets;
-    private int unansweredChunks;
-    private long unansweredContent;
     private boolean pipelining;
 
     /** Begins on an open transport. */
@@ -97,7 +86,7 @@ public final class Conversation {
 
     /** Whether a farewell may be said: no command waits for its reply. */
     public boolean isInStep() {
-        return !isOver() && unanswered.isEmpty() && connection.isBetweenReplies();
+        return !isOver() && inFlight.isEmpty() && connection.isBetweenReplies();
     }
 
     /** Reads the greeting. */
@@ -151,8 +140,7 @@ public final class Conversation {
         if (isOver()) {
             return exchange;
         }
-        unanswered.add(exchange);
-        count(exchange, 1);
+        inFlight.add(exchange);
         unfinished = exchange;
         write(begin(bdat, chunk), exchange.stage());
         while (chunk.remaining() > 0 && !isOver()) {
@@ -168,7 +156,7 @@ public final class Conversation {
     }
 
     private void readWhatCame() throws SmtpException {
-        while (!unanswered.isEmpty() && !isOver() && connection.hasOctets(Stage.CONTENT)) {
+        while (!inFlight.isEmpty() && !isOver() && connection.hasOctets(Stage.CONTENT)) {
             receiveOldest();
         }
     }
@@ -264,13 +252,13 @@ public final class Conversation {
         if (isOver()) {
             throw ended(stage);
         }
-        if (unanswered.isEmpty() && connection.hasOctets(stage)) {
+        if (inFlight.isEmpty() && connection.hasOctets(stage)) {
             throw connection.surplus(connection.receive(stage, Timeouts.Phase.COMMAND), stage);
         }
     }
 
     private void makeRoomFor(Exchange exchange) throws SmtpException {
-        while (!isOver() && !unanswered.isEmpty() && !hasRoomFor(exchange)) {
+        while (!isOver() && !inFlight.hasRoomFor(exchange)) {
             flush(exchange.stage());
             if (!isOver()) {
                 receiveOldest();
@@ -278,33 +266,20 @@ public final class Conversation {
         }
     }
 
-    private boolean hasRoomFor(Exchange exchange) {
-        return unansweredOctets + exchange.command().octets().length <= MAX_UNANSWERED_OCTETS
-                && unansweredChunks < MAX_UNANSWERED_CHUNKS
-                && unansweredContent + exchange.contentOctets() <= MAX_UNANSWERED_CONTENT;
-    }
-
     private void enqueue(Exchange exchange) {
         Command command = exchange.command();
         listeners.tell(listener -> listener.commandSent(command.shown()));
-        unanswered.add(exchange);
-        count(exchange, 1);
+        inFlight.add(exchange);
         out.put(command.octets());
         command.forget();
     }
 
-    private void count(Exchange exchange, int sign) {
-        unansweredOctets += sign * exchange.command().octets().length;
-        unansweredContent += sign * exchange.contentOctets();
-        unansweredChunks += exchange.contentOctets() > 0 ? sign : 0;
-    }
-
     private void flush(Stage stage) throws SmtpException {
-        Command due = dueNext();
+        Exchange due = inFlight.oldest();
         out.flip();
         write(new Payload.Octets(out), stage);
         out.clear();
-        if (due != null && due.isSecret()) {
+        if (due != null && due.command().isSecret()) {
             Arrays.fill(out.array(), (byte) 0);
         }
     }
@@ -312,23 +287,15 @@ public final class Conversation {
     /** Writes, and reads the replies that come in between. */
     private void write(Payload octets, Stage stage) throws SmtpException {
         while (octets.remaining() > 0 && !isOver()) {
-            List<Reply> lastWords = connection.write(octets, stage, unanswered);
-            for (Reply reply : lastWords) {
-                unanswered.remove().answer(reply);
-            }
+            inFlight.answer(connection.write(octets, stage, inFlight.all()));
             if (octets.remaining() > 0 && !isOver()) {
                 receiveOldest();
             }
         }
     }
 
-    private @Nullable Command dueNext() {
-        Exchange oldest = unanswered.peek();
-        return oldest == null ? null : oldest.command();
-    }
-
     private void receiveOldest() throws SmtpException {
-        Exchange exchange = unanswered.element();
+        Exchange exchange = Objects.requireNonNull(inFlight.oldest());
         Command command = exchange.command();
         Reply reply = connection.receive(exchange);
         if (!command.canBeAnsweredBy(reply.code())) {
@@ -337,9 +304,7 @@ public final class Conversation {
                             + ", which is no answer to that",
                     exchange.stage());
         }
-        unanswered.remove();
-        count(exchange, -1);
-        exchange.answer(reply);
+        inFlight.answer(reply);
         if (exchange == unfinished) {
             endUnfinished(reply);
         }

@@ -4,6 +4,7 @@ package org.postrider.engine.transaction;
 import com.google.common.collect.Lists;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.postrider.Envelope;
 import org.postrider.LocalRefusalException;
@@ -123,6 +124,6 @@ public final class MailSender {
             throw new RecipientsRefusedException(
                     String.valueOf(e.getMessage()), outcomes, e.reply().orElseThrow());
         }
-        throw java.util.Objects.requireNonNull(failure);
+        throw Objects.requireNonNull(failure);
     }
 }

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.engine.conversation;
+
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.postrider.Reply;
+
+/** The commands that were sent, or are about to be, and wait for their replies, oldest first; and how many there may be. */
+final class InFlight {
+
+    /** Below any socket buffer, so that a write of commands never waits for a peer that waits for us to read. */
+    private static final int MAX_OCTETS = 8 * 1024;
+    /** Chunks are not kept, so these bound no memory; they bound what a refusal comes too late for. */
+    private static final int MAX_CHUNKS = 48;
+
+    private static final long MAX_CHUNK_OCTETS = 16 * 1024 * 1024;
+
+    private final Deque<Exchange> exchanges = new ArrayDeque<>();
+    private int octets;
+    private int chunks;
+    private long chunkOctets;
+
+    boolean isEmpty() {
+        return exchanges.isEmpty();
+    }
+
+    boolean hasRoomFor(Exchange exchange) {
+        return isEmpty()
+                || (octets + exchange.command().octets().length <= MAX_OCTETS
+                        && chunks < MAX_CHUNKS
+                        && chunkOctets + exchange.contentOctets() <= MAX_CHUNK_OCTETS);
+    }
+
+    void add(Exchange exchange) {
+        exchanges.add(exchange);
+        count(exchange, 1);
+    }
+
+    /** The one whose reply is the next; null if none is due. */
+    @Nullable
+    Exchange oldest() {
+        return exchanges.peek();
+    }
+
+    /** The oldest one's reply has come. */
+    void answer(Reply reply) {
+        Exchange exchange = exchanges.remove();
+        count(exchange, -1);
+        exchange.answer(reply);
+    }
+
+    /** The replies of the oldest ones have come. */
+    void answer(List<Reply> replies) {
+        replies.forEach(this::answer);
+    }
+
+    Collection<Exchange> all() {
+        return Collections.unmodifiableCollection(exchanges);
+    }
+
+    private void count(Exchange exchange, int sign) {
+        octets += sign * exchange.command().octets().length;
+        chunkOctets += sign * exchange.contentOctets();
+        chunks += exchange.contentOctets() > 0 ? sign : 0;
+    }
+}
