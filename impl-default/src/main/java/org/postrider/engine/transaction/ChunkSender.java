@@ -8,9 +8,7 @@ import java.util.Deque;
 import java.util.Optional;
 import org.postrider.Reply;
 import org.postrider.SmtpException;
-import org.postrider.engine.conversation.Conversation;
 import org.postrider.engine.conversation.Exchange;
-import org.postrider.engine.conversation.Listeners;
 import org.postrider.engine.conversation.Payload;
 import org.postrider.engine.wire.Command;
 import org.postrider.engine.wire.ContentEncoder;
@@ -27,8 +25,8 @@ final class ChunkSender extends ContentSender {
     private final ContentEncoder encoder;
     private final Deque<Exchange> unanswered = new ArrayDeque<>();
 
-    ChunkSender(Conversation conversation, Listeners listeners, Content content, ContentEncoder encoder) {
-        super(conversation, listeners, content);
+    ChunkSender(TransactionContext context, Content content, ContentEncoder encoder) {
+        super(context, content);
         this.encoder = encoder;
     }
 
@@ -44,7 +42,7 @@ final class ChunkSender extends ContentSender {
     }
 
     private Optional<Reply> transferEncoded(CommitPoint commitPoint) throws SmtpException {
-        try (EncodedContent encoded = new EncodedContent(content(), encoder, CHUNK, true)) {
+        try (EncodedContent encoded = new EncodedContent(content(), encoder, blocks(), CHUNK, true)) {
             Payload chunk = new Payload.Octets(encoded.next());
             while (!encoded.isAtEnd()) {
                 send(chunk);

@@ -38,11 +38,11 @@ final class Content implements AutoCloseable {
      * @param encoder one that doubles no dots
      * @throws MessageException if it cannot be read, may not be sent, or is empty
      */
-    static Content examined(Message message, ContentEncoder encoder) throws MessageException {
+    static Content examined(Message message, ContentEncoder encoder, Blocks blocks) throws MessageException {
         InputStream in = null;
         try {
             in = message.openStream();
-            ContentScan scan = new ContentScan(encoder);
+            ContentScan scan = new ContentScan(encoder, blocks);
             if (message.isRepeatable()) {
                 ContentFacts facts = scan.all(in);
                 in.close();

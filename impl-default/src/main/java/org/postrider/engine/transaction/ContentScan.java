@@ -16,11 +16,12 @@ import org.postrider.spi.ContentFacts;
 final class ContentScan {
 
     private static final int BLOCK = 32 * 1024;
+
     /** Where the look for the end of a header is given up; no header is as long. */
     private static final int MAX_HEAD = 1024 * 1024;
 
     private final ContentEncoder encoder;
-    private final byte[] block = new byte[BLOCK];
+    private final byte[] block;
     private long read;
     private OptionalLong firstEightBit = OptionalLong.empty();
     private boolean utf8Header;
@@ -29,8 +30,9 @@ final class ContentScan {
     private boolean afterCr;
 
     /** By an encoder that doubles no dots. */
-    ContentScan(ContentEncoder encoder) {
+    ContentScan(ContentEncoder encoder, Blocks blocks) {
         this.encoder = encoder;
+        this.block = blocks.source(BLOCK);
     }
 
     /** Reads all. */

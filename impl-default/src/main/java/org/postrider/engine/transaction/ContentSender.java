@@ -18,12 +18,14 @@ abstract class ContentSender {
 
     private final Conversation conversation;
     private final Listeners listeners;
+    private final Blocks blocks;
     private final Content content;
     private boolean inStep;
 
-    ContentSender(Conversation conversation, Listeners listeners, Content content) {
-        this.conversation = conversation;
-        this.listeners = listeners;
+    ContentSender(TransactionContext context, Content content) {
+        this.conversation = context.conversation();
+        this.listeners = context.listeners();
+        this.blocks = context.blocks();
         this.content = content;
     }
 
@@ -61,6 +63,10 @@ abstract class ContentSender {
 
     Conversation conversation() {
         return conversation;
+    }
+
+    Blocks blocks() {
+        return blocks;
     }
 
     Content content() {

@@ -6,8 +6,6 @@ import java.util.Optional;
 import org.postrider.Reply;
 import org.postrider.SmtpException;
 import org.postrider.Stage;
-import org.postrider.engine.conversation.Conversation;
-import org.postrider.engine.conversation.Listeners;
 import org.postrider.engine.conversation.MailData;
 import org.postrider.engine.wire.ContentEncoder;
 
@@ -22,15 +20,15 @@ final class DataSender extends ContentSender {
     private final MailData mailData;
     private final ContentEncoder encoder;
 
-    DataSender(Conversation conversation, Listeners listeners, Content content, ContentEncoder encoder) {
-        super(conversation, listeners, content);
-        this.mailData = conversation.mailData();
+    DataSender(TransactionContext context, Content content, ContentEncoder encoder) {
+        super(context, content);
+        this.mailData = context.conversation().mailData();
         this.encoder = encoder;
     }
 
     @Override
     Optional<Reply> transfer(CommitPoint commitPoint) throws SmtpException {
-        try (EncodedContent encoded = new EncodedContent(content(), encoder, BLOCK, false)) {
+        try (EncodedContent encoded = new EncodedContent(content(), encoder, blocks(), BLOCK, false)) {
             do {
                 // Even an empty write looks once more for what the server says before the commit point.
                 write(encoded.next());

@@ -15,6 +15,7 @@ final class EncodedContent implements AutoCloseable {
     private final ContentEncoder encoder;
     private final InputStream in;
     private final boolean whole;
+    private final int length;
     private final byte[] block;
     private final byte[] encoded;
     private boolean atEnd;
@@ -25,14 +26,15 @@ final class EncodedContent implements AutoCloseable {
      * @param blockOctets how much of the source is read for a block, unless it is known to have less
      * @param whole whether a block waits until it is full; otherwise each is what the source has at hand
      */
-    EncodedContent(Content content, ContentEncoder encoder, int blockOctets, boolean whole) throws MessageException {
+    EncodedContent(Content content, ContentEncoder encoder, Blocks blocks, int blockOctets, boolean whole)
+            throws MessageException {
         this.content = content;
         this.encoder = encoder;
         this.whole = whole;
         // One more than there is shows at the first reading that there is no more.
-        int size = (int) Math.min(content.facts().size().orElse(blockOctets) + 1, blockOctets);
-        this.block = new byte[size];
-        this.encoded = new byte[ContentEncoder.roomFor(size)];
+        this.length = (int) Math.min(content.facts().size().orElse(blockOctets) + 1, blockOctets);
+        this.block = blocks.source(length);
+        this.encoded = blocks.encoded(length);
         try {
             this.in = content.stream();
         } catch (IOException e) {
@@ -55,8 +57,8 @@ final class EncodedContent implements AutoCloseable {
     }
 
     private int fill() throws IOException {
-        int read = whole ? in.readNBytes(block, 0, block.length) : in.read(block);
-        atEnd = whole ? read < block.length : read < 0;
+        int read = whole ? in.readNBytes(block, 0, length) : in.read(block, 0, length);
+        atEnd = whole ? read < length : read < 0;
         return Math.max(read, 0);
     }
 

@@ -50,7 +50,7 @@ public final class MailSender {
         ContentEncoder scan = unaltered
                 ? ContentEncoder.unaltered()
                 : ContentEncoder.forChunks(context.options().bareLineEnds(), false);
-        try (Content content = Content.examined(message, scan)) {
+        try (Content content = Content.examined(message, scan, context.blocks())) {
             List<Envelope> envelopes = withinLimits();
             List<Transaction> transactions = new ArrayList<>(envelopes.size());
             for (Envelope one : envelopes) {

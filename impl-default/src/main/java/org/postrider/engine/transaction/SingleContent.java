@@ -40,8 +40,8 @@ public final class SingleContent {
             if (!go.isPositiveIntermediate()) {
                 throw new DataRefusedException(conversation.peer() + " refused DATA: " + go, Stage.DATA, go);
             }
-            ContentSender sender = new DataSender(
-                    conversation, context.listeners(), content, ContentEncoder.forData(options.bareLineEnds(), false));
+            ContentSender sender =
+                    new DataSender(context, content, ContentEncoder.forData(options.bareLineEnds(), false));
             Optional<Reply> early =
                     sender.send(inDoubt(envelope), () -> envelope.ifPresent(context.listeners()::committing));
             Reply verdict =

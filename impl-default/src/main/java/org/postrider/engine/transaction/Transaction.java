@@ -24,7 +24,6 @@ import org.postrider.Stage;
 import org.postrider.Timeouts;
 import org.postrider.engine.conversation.Conversation;
 import org.postrider.engine.conversation.Exchange;
-import org.postrider.engine.conversation.Listeners;
 import org.postrider.engine.extension.Extensions;
 import org.postrider.engine.wire.Command;
 import org.postrider.engine.wire.ContentEncoder;
@@ -41,8 +40,8 @@ final class Transaction {
 
     private static final System.Logger LOG = System.getLogger(Transaction.class.getName());
 
+    private final TransactionContext context;
     private final Conversation conversation;
-    private final Listeners listeners;
     private final TransactionOptions options;
     private final Usage usage;
     private final Extensions extensions;
@@ -61,8 +60,8 @@ final class Transaction {
      */
     Transaction(TransactionContext context, Plan plan, Extensions extensions, boolean unaltered)
             throws LocalRefusalException {
+        this.context = context;
         this.conversation = context.conversation();
-        this.listeners = context.listeners();
         this.options = context.options();
         this.usage = context.usage();
         this.extensions = extensions;
@@ -88,11 +87,11 @@ final class Transaction {
     private ContentSender sender(Content content) {
         BareLineEnds policy = options.bareLineEnds();
         if (!extensions.chunking()) {
-            return new DataSender(conversation, listeners, content, ContentEncoder.forData(policy, plan.sevenBit()));
+            return new DataSender(context, content, ContentEncoder.forData(policy, plan.sevenBit()));
         }
         ContentEncoder encoder =
                 unaltered ? ContentEncoder.unaltered() : ContentEncoder.forChunks(policy, plan.sevenBit());
-        return new ChunkSender(conversation, listeners, content, encoder);
+        return new ChunkSender(context, content, encoder);
     }
 
     /** Up to where content may follow, for at least one accepted recipient. */
@@ -219,7 +218,7 @@ final class Transaction {
                     refusal == null ? Delivery.IN_DOUBT : Delivery.REFUSED,
                     Optional.ofNullable(refusal)));
         }
-        Optional<Reply> early = sender.send(outcomes, () -> listeners.committing(envelope));
+        Optional<Reply> early = sender.send(outcomes, () -> context.listeners().committing(envelope));
         return new Verdicts(conversation, outcomes).read(options.dialect().replyPerRecipient(), early);
     }
 

@@ -11,12 +11,13 @@ import org.postrider.engine.conversation.Listeners;
  * @param listeners whom to tell
  * @param options of the session
  * @param usage what the session has used up
+ * @param blocks what content passes through
  */
 public record TransactionContext(
-        Conversation conversation, Listeners listeners, TransactionOptions options, Usage usage) {
+        Conversation conversation, Listeners listeners, TransactionOptions options, Usage usage, Blocks blocks) {
 
     /** For a session that has sent no mail. */
     public static TransactionContext of(Conversation conversation, Listeners listeners, TransactionOptions options) {
-        return new TransactionContext(conversation, listeners, options, new Usage());
+        return new TransactionContext(conversation, listeners, options, new Usage(), new Blocks());
     }
 }
