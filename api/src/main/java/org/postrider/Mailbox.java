@@ -2,7 +2,6 @@
 package org.postrider;
 
 import java.io.Serializable;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import org.postrider.internal.DomainSyntax;
@@ -92,7 +91,7 @@ public final class Mailbox implements Serializable {
 
     /** {@return whether it can be sent without SMTPUTF8} */
     public boolean isAscii() {
-        return isAscii(address());
+        return isAscii(localPart) && isAscii(domain);
     }
 
     /**
@@ -111,7 +110,7 @@ public final class Mailbox implements Serializable {
     }
 
     private static boolean isAscii(String text) {
-        return StandardCharsets.US_ASCII.newEncoder().canEncode(text);
+        return text.chars().allMatch(c -> c < 0x80);
     }
 
     /** Equal if the local parts are, to the letter, and the domains are but for case. */

@@ -62,10 +62,8 @@ public final class EightBitMimeExtension implements Extension {
 
     /** The body that the caller declares; empty if he does not. */
     private static String given(TransactionPlan plan) {
-        return plan.mailParameters().stream()
-                .filter(parameter -> parameter.keyword().equals(BODY))
+        return Parameters.of(plan, BODY)
                 .map(parameter -> parameter.value().orElse("?").toUpperCase(Locale.ROOT))
-                .findFirst()
                 .orElse("");
     }
 }

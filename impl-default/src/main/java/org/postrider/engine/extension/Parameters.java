@@ -15,9 +15,12 @@ final class Parameters {
 
     /** The MAIL parameter of a keyword, if the plan has it. */
     static Optional<MailParameter> of(TransactionPlan plan, String keyword) {
-        return plan.mailParameters().stream()
-                .filter(parameter -> parameter.keyword().equals(keyword))
-                .findFirst();
+        for (MailParameter parameter : plan.mailParameters()) {
+            if (parameter.keyword().equals(keyword)) {
+                return Optional.of(parameter);
+            }
+        }
+        return Optional.empty();
     }
 
     /** A number without sign; empty for what is none, or too large to be one. */

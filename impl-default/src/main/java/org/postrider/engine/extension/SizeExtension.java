@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.engine.extension;
 
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.postrider.EhloKeyword;
 import org.postrider.LocalRefusalException;
 import org.postrider.MailParameter;
 import org.postrider.spi.Extension;
+import org.postrider.spi.SessionEffects;
 import org.postrider.spi.TransactionPlan;
 
 /** SIZE (RFC 1870): declares the size and does not send what the server would refuse. */
@@ -15,8 +15,15 @@ public final class SizeExtension implements Extension {
 
     private static final String SIZE = "SIZE";
 
+    private OptionalLong limit = OptionalLong.empty();
+
     /** Needs nothing. */
     public SizeExtension() {}
+
+    @Override
+    public void offered(EhloKeyword keyword, SessionEffects effects) {
+        limit = limitOf(keyword);
+    }
 
     @Override
     public Set<String> mailParameters() {
@@ -25,12 +32,10 @@ public final class SizeExtension implements Extension {
 
     @Override
     public void plan(TransactionPlan plan) throws LocalRefusalException {
-        Optional<EhloKeyword> offer = plan.offer();
         OptionalLong size = plan.content().size();
-        if (offer.isEmpty() || size.isEmpty()) {
+        if (plan.offer().isEmpty() || size.isEmpty()) {
             return;
         }
-        OptionalLong limit = limitOf(offer.get());
         if (limit.isPresent() && size.getAsLong() > limit.getAsLong()) {
             throw new LocalRefusalException(
                     "the message has " + size.getAsLong() + " octets and the server takes no more than "
@@ -42,9 +47,9 @@ public final class SizeExtension implements Extension {
 
     /** Absent for no parameter, 0 (no fixed limit), more than a long holds, and anything that is no number. */
     private static OptionalLong limitOf(EhloKeyword offer) {
-        OptionalLong limit = offer.parameters().isEmpty()
+        OptionalLong number = offer.parameters().isEmpty()
                 ? OptionalLong.empty()
                 : Parameters.number(offer.parameters().get(0));
-        return limit.isPresent() && limit.getAsLong() == 0 ? OptionalLong.empty() : limit;
+        return number.isPresent() && number.getAsLong() == 0 ? OptionalLong.empty() : number;
     }
 }

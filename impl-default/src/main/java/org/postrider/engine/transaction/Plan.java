@@ -2,6 +2,7 @@
 package org.postrider.engine.transaction;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -98,9 +99,9 @@ final class Plan {
     }
 
     private void keepPermitted(List<? extends Parameter> parameters) throws LocalRefusalException {
-        for (Parameter parameter : List.copyOf(parameters)) {
-            if (!extensions.permits(parameter)) {
-                parameters.remove(parameter);
+        for (int i = parameters.size() - 1; i >= 0; i--) {
+            if (!extensions.permits(parameters.get(i))) {
+                parameters.remove(i);
             }
         }
     }
@@ -155,12 +156,12 @@ final class Plan {
 
         @Override
         public List<MailParameter> mailParameters() {
-            return List.copyOf(mailParameters);
+            return Collections.unmodifiableList(mailParameters);
         }
 
         @Override
         public List<RcptParameter> rcptParameters(int recipient) {
-            return List.copyOf(rcptParameters.get(recipient));
+            return Collections.unmodifiableList(rcptParameters.get(recipient));
         }
 
         @Override

@@ -2,9 +2,6 @@
 package org.postrider.engine.wire;
 
 import com.google.common.primitives.Bytes;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -232,18 +229,14 @@ public final class Command {
 
     private static byte[] encode(String line, boolean utf8) {
         Charset charset = utf8 ? StandardCharsets.UTF_8 : StandardCharsets.US_ASCII;
-        ByteBuffer encoded;
-        try {
-            encoded = charset.newEncoder().encode(CharBuffer.wrap(line));
-        } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException(
-                    Escape.quoted(line) + " has a character that a command "
-                            + (utf8 ? "cannot carry at all" : "can carry only in a transaction with SMTPUTF8"),
-                    e);
+        // What cannot be encoded comes out as a question mark, and so not as it went in.
+        byte[] encoded = line.getBytes(charset);
+        if (!new String(encoded, charset).equals(line)) {
+            throw new IllegalArgumentException(Escape.quoted(line) + " has a character that a command "
+                    + (utf8 ? "cannot carry at all" : "can carry only in a transaction with SMTPUTF8"));
         }
-        int length = encoded.remaining();
-        byte[] octets = new byte[length + 2];
-        encoded.get(octets, 0, length);
+        int length = encoded.length;
+        byte[] octets = Arrays.copyOf(encoded, length + 2);
         for (int i = 0; i < length; i++) {
             int octet = octets[i] & 0xFF;
             if (octet < 0x20 || octet == 0x7F) {
