@@ -4,6 +4,7 @@ package org.postrider;
 import java.io.Serializable;
 import java.util.Locale;
 import java.util.Optional;
+import org.postrider.internal.Ascii;
 import org.postrider.internal.DomainSyntax;
 import org.postrider.internal.Escape;
 
@@ -91,7 +92,7 @@ public final class Mailbox implements Serializable {
 
     /** {@return whether it can be sent without SMTPUTF8} */
     public boolean isAscii() {
-        return isAscii(localPart) && isAscii(domain);
+        return Ascii.isAscii(localPart) && Ascii.isAscii(domain);
     }
 
     /**
@@ -104,13 +105,9 @@ public final class Mailbox implements Serializable {
         if (isAscii()) {
             return Optional.of(this);
         }
-        return isAscii(localPart)
+        return Ascii.isAscii(localPart)
                 ? DomainSyntax.toAscii(domain).map(ascii -> new Mailbox(localPart, ascii))
                 : Optional.empty();
-    }
-
-    private static boolean isAscii(String text) {
-        return text.chars().allMatch(c -> c < 0x80);
     }
 
     /** Equal if the local parts are, to the letter, and the domains are but for case. */

@@ -17,6 +17,21 @@ public final class Ascii {
     }
 
     /**
+     * Tells text of ASCII alone.
+     *
+     * @param text any text
+     * @return whether no character is above 127
+     */
+    public static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 0x7F) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
      * Tells digits.
      *
      * @param c a character or code point

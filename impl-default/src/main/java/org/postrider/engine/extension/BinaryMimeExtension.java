@@ -2,7 +2,6 @@
 package org.postrider.engine.extension;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.postrider.ExtensionNotSupportedException;
 import org.postrider.LocalRefusalException;
@@ -34,9 +33,12 @@ public final class BinaryMimeExtension implements Extension {
 
     @Override
     public boolean leavesContentUnaltered(List<MailParameter> parameters) {
-        return parameters.stream()
-                .anyMatch(parameter ->
-                        parameter.encoded().toUpperCase(Locale.ROOT).equals(BODY_BINARYMIME));
+        for (MailParameter parameter : parameters) {
+            if (parameter.encoded().equalsIgnoreCase(BODY_BINARYMIME)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Without it the octets would be changed, so that the parameter must not be dropped even if the caller said so. */

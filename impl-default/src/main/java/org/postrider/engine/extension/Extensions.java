@@ -92,14 +92,34 @@ public final class Extensions {
         return limits;
     }
 
+    /** Whether there is an extension that cannot be used together with another. */
+    public boolean haveConflicts() {
+        for (Extension extension : byKeyword.values()) {
+            if (!extension.conflicts().isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether one of the parameters of MAIL forbids to touch the content. */
     public boolean leaveContentUnaltered(List<MailParameter> parameters) {
-        return byKeyword.values().stream().anyMatch(extension -> extension.leavesContentUnaltered(parameters));
+        for (Extension extension : byKeyword.values()) {
+            if (extension.leavesContentUnaltered(parameters)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether one of the parameters of MAIL lets the commands carry UTF-8. */
     public boolean letCommandsCarryUtf8(List<MailParameter> parameters) {
-        return byKeyword.values().stream().anyMatch(extension -> extension.letsCommandsCarryUtf8(parameters));
+        for (Extension extension : byKeyword.values()) {
+            if (extension.letsCommandsCarryUtf8(parameters)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.engine.extension;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.postrider.Envelope;
 import org.postrider.ExtensionNotSupportedException;
 import org.postrider.LocalRefusalException;
 import org.postrider.MailParameter;
 import org.postrider.Mailbox;
-import org.postrider.Parameter;
 import org.postrider.Recipient;
+import org.postrider.internal.Ascii;
 import org.postrider.spi.Extension;
 import org.postrider.spi.TransactionPlan;
 
@@ -30,7 +30,12 @@ public final class SmtpUtf8Extension implements Extension {
 
     @Override
     public boolean letsCommandsCarryUtf8(List<MailParameter> parameters) {
-        return parameters.stream().map(Parameter::keyword).anyMatch(KEYWORD::equals);
+        for (MailParameter parameter : parameters) {
+            if (parameter.keyword().equals(KEYWORD)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
@@ -39,9 +44,18 @@ public final class SmtpUtf8Extension implements Extension {
             planWithout(plan);
             return;
         }
-        if (plan.content().hasUtf8Header() || mailboxes(plan).anyMatch(mailbox -> !mailbox.isAscii())) {
+        if (plan.content().hasUtf8Header() || !isAscii(plan.envelope())) {
             plan.add(MailParameter.of(KEYWORD));
         }
+    }
+
+    private static boolean isAscii(Envelope envelope) {
+        for (Recipient recipient : envelope.recipients()) {
+            if (!recipient.mailbox().isAscii()) {
+                return false;
+            }
+        }
+        return envelope.reversePath().map(Mailbox::isAscii).orElse(true);
     }
 
     /** A domain has a form in ASCII; nothing else that is not ASCII can go to such a server. */
@@ -50,9 +64,7 @@ public final class SmtpUtf8Extension implements Extension {
                 .filter(mailbox -> mailbox.withAsciiDomain().isEmpty())
                 .findFirst();
         if (stuck.isPresent()) {
-            boolean local = !StandardCharsets.US_ASCII
-                    .newEncoder()
-                    .canEncode(stuck.get().localPart());
+            boolean local = !Ascii.isAscii(stuck.get().localPart());
             throw notOffered(
                     "the " + (local ? "local part" : "domain") + " of the address " + stuck.get() + " is not ASCII"
                             + (local ? "" : ", its A-labels are not certain, so they must be given (xn--..),"));

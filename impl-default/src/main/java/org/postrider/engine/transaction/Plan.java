@@ -107,6 +107,9 @@ final class Plan {
     }
 
     private void checkConflicts() throws LocalRefusalException {
+        if (!extensions.haveConflicts()) {
+            return;
+        }
         Set<String> used = new HashSet<>();
         mailParameters.forEach(parameter -> used.add(extensions.ownerOf(parameter)));
         rcptParameters.forEach(list -> list.forEach(parameter -> used.add(extensions.ownerOf(parameter))));
