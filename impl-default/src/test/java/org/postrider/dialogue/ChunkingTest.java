@@ -412,6 +412,31 @@ class ChunkingTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"1.2", "1.3"})
+    @DisplayName(
+            "inside TLS a file goes in chunks as well, through a buffer, and a refusal in between is heard (R147, R150, R157)")
+    void insideTls(String version) throws Exception {
+        byte[] octets = lines(5 * CHUNK + 77);
+        String script = "@tls " + version + "\n" + ehlo("PIPELINING", "CHUNKING") + A_TO_X_ACCEPTED + "C+\nS: 250 all\n"
+                + A_TO_X_ACCEPTED + BDAT + "S: 552 enough\n@mark said\n" + BDAT + "S: 503 no\nC: RSET\nS: 250 ok\n"
+                + QUIT;
+        try (ScriptedServer server = ScriptedServer.play(script, Certificates.server(Certificates.local()))) {
+            try (Session session = Session.builder(server.uri("smtps"))
+                    .localName("me.test")
+                    .tlsSettings(Certificates.TRUSTING)
+                    .providers(Providers.builtIn())
+                    .open()) {
+                assertThat(session.send(A_TO_X, file(octets)).reply().text()).isEqualTo("all");
+                assertThat(server.content(0)).isEqualTo(octets);
+                assertThatThrownBy(() -> session.send(A_TO_X, Message.of(lines(2 * CHUNK + 5))))
+                        .isInstanceOf(DataRefusedException.class)
+                        .hasMessageContaining("552");
+            }
+            server.verify();
+        }
+    }
+
     private Message file(byte[] octets) {
         Path file = folder.resolve(octets.length + ".eml");
         write(file, octets);
