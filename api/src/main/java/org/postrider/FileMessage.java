@@ -19,7 +19,12 @@ record FileMessage(Path file) implements Message {
 
     @Override
     public Optional<FileChannel> openFile() throws IOException {
-        return isRepeatable() ? Optional.of(FileChannel.open(file, StandardOpenOption.READ)) : Optional.empty();
+        try {
+            return isRepeatable() ? Optional.of(FileChannel.open(file, StandardOpenOption.READ)) : Optional.empty();
+        } catch (UnsupportedOperationException e) {
+            // A file system without channels; its streams will do.
+            return Optional.empty();
+        }
     }
 
     /** A pipe or a device yields its octets once. */

@@ -12,10 +12,12 @@ import static org.postrider.dialogue.Dialogues.ehlo;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayName;
@@ -410,6 +412,27 @@ class ChunkingTest {
                     session -> session.send(A_TO_X, Message.ofFile(file)));
             assertThat(withoutCommands(server)).isEqualTo(dots);
         }
+    }
+
+    @Test
+    @DisplayName("a file that does not know its size is read, as /proc has some (R156)")
+    void sizelessFile() throws Exception {
+        Path empty = Files.createFile(folder.resolve("empty"));
+        Message message = new Message() {
+            @Override
+            public InputStream openStream() {
+                return new ByteArrayInputStream(new byte[] {'h', 'i', '\r', '\n'});
+            }
+
+            @Override
+            public Optional<FileChannel> openFile() throws IOException {
+                return Optional.of(FileChannel.open(empty));
+            }
+        };
+        play(
+                "CHUNKING",
+                A_TO_X_ACCEPTED + "C: BDAT 4 LAST\nC: hi\nS: 250 ok\n" + QUIT,
+                session -> session.send(A_TO_X, message));
     }
 
     @ParameterizedTest

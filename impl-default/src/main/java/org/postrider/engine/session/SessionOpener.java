@@ -112,7 +112,8 @@ final class SessionOpener {
         } catch (IOException e) {
             throw new ConnectionFailedException(
                     "cannot connect to " + server + ": " + e.getMessage()
-                            + "; check host, port and whether the server runs",
+                            + (context.host().isEmpty() ? "; check the path" : "; check host, port")
+                            + " and whether the server runs",
                     e);
         }
     }

@@ -91,10 +91,18 @@ final class Content implements AutoCloseable {
         return stream;
     }
 
-    /** The message as a file, if it is one that can be sent as it is; to be closed by the caller. */
+    /**
+     * The message as a file, if it is one that can be sent as it is; to be closed by the caller. A file whose size is not that of its octets, as
+     * some of the system's own have it, must be read.
+     */
     @Nullable
     FileChannel openFile() throws IOException {
-        return canonical ? message.openFile().orElse(null) : null;
+        FileChannel file = canonical ? message.openFile().orElse(null) : null;
+        if (file != null && file.size() != facts.size().orElse(-1)) {
+            file.close();
+            return null;
+        }
+        return file;
     }
 
     /** Says that the message is not what it was. */
