@@ -60,7 +60,7 @@ final class Chart {
             List<Result> shown =
                     results.stream().filter(here).filter(Result::hasValues).toList();
             if (!shown.isEmpty()) {
-                String unit = work.equals(Result.START) ? "ms, less is better" : "messages/s";
+                String unit = shown.get(0).unit().concat(work.equals(Result.START) ? ", less is better" : "");
                 ChartPanel panel = new ChartPanel(title + ", " + network.id, unit, shown);
                 svg.append(String.format(
                         Locale.ROOT, "<g transform=\"translate(%d,%d)\">%n", MARGIN + column * PANEL_WIDTH, y));

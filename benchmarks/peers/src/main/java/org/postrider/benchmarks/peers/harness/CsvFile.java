@@ -28,7 +28,7 @@ final class CsvFile {
                     entry.id(),
                     entry.kind().toString(),
                     entry.program().version(),
-                    result.work().equals(Result.START) ? "ms" : "messages/s",
+                    result.unit(),
                     number(result.median()),
                     number(result.least()),
                     number(result.greatest()),

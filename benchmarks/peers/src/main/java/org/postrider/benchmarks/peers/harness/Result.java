@@ -10,8 +10,9 @@ import java.util.function.ToDoubleFunction;
  *
  * @param network over which network
  * @param work the id of the work, or {@link #START}
+ * @param unit of the values; empty if it failed
  * @param contestant who
- * @param values messages per second of each round, or milliseconds of each start; empty if it failed
+ * @param values of each round or start; empty if it failed
  * @param allocatedPerMessage octets; NaN if not known
  * @param cpuMicrosPerMessage processor time; NaN if not known
  * @param failure why it has no values; empty if it has some
@@ -19,6 +20,7 @@ import java.util.function.ToDoubleFunction;
 record Result(
         Network network,
         String work,
+        String unit,
         Entry contestant,
         List<Double> values,
         double allocatedPerMessage,
@@ -31,19 +33,22 @@ record Result(
         return new Result(
                 network,
                 work.id,
+                work.isLarge() ? "MiB/s" : "messages/s",
                 contestant,
-                samples.stream().map(Sample::messagesPerSecond).toList(),
+                samples.stream()
+                        .map(sample -> work.rate(sample.messagesPerSecond()))
+                        .toList(),
                 median(samples, Sample::allocatedPerMessage),
                 median(samples, Sample::cpuMicrosPerMessage),
                 "");
     }
 
     static Result ofStarts(Network network, Entry contestant, List<Double> millis) {
-        return new Result(network, START, contestant, millis, Double.NaN, Double.NaN, "");
+        return new Result(network, START, "ms", contestant, millis, Double.NaN, Double.NaN, "");
     }
 
     static Result failed(Network network, String work, Entry contestant, String failure) {
-        return new Result(network, work, contestant, List.of(), Double.NaN, Double.NaN, failure);
+        return new Result(network, work, "", contestant, List.of(), Double.NaN, Double.NaN, failure);
     }
 
     boolean hasValues() {

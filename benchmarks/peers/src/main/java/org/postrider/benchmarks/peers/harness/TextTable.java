@@ -17,17 +17,13 @@ final class TextTable {
      * @param results all results of that work
      */
     static String of(String title, List<Result> results) {
-        boolean starts = results.get(0).work().equals(Result.START);
+        String unit = results.stream()
+                .map(Result::unit)
+                .filter(text -> !text.isEmpty())
+                .findFirst()
+                .orElse("");
         StringBuilder out = new StringBuilder(title).append(System.lineSeparator());
-        row(
-                out,
-                "",
-                starts ? "ms" : "messages/s",
-                "least - greatest",
-                "x floor",
-                "postrider x",
-                "octets alloc.",
-                "CPU us");
+        row(out, "", unit, "least - greatest", "x floor", "postrider x", "octets alloc.", "CPU us");
         Optional<Result> floor =
                 find(results, results.get(0).work().equals(Work.FILE.id) ? Roster.FILE_FLOOR : Roster.FLOOR);
         Optional<Result> postrider = find(results, Roster.POSTRIDER);

@@ -17,6 +17,8 @@ enum Work {
         BDAT_OF_FILE
     }
 
+    private static final int MIB = 1024 * 1024;
+
     final String id;
     final String title;
     final int size;
@@ -29,6 +31,16 @@ enum Work {
         this.size = size;
         this.recipients = recipients;
         this.way = way;
+    }
+
+    /** {@return whether its rate is given in MiB per second and not in messages per second} */
+    boolean isLarge() {
+        return size > MIB;
+    }
+
+    /** {@return a rate in the work's unit} */
+    double rate(double messagesPerSecond) {
+        return isLarge() ? messagesPerSecond * size / MIB : messagesPerSecond;
     }
 
     static Work of(String id) {
