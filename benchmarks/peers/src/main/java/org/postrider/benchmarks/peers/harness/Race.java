@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.postrider.benchmarks.peers.server.Counts;
+import org.postrider.benchmarks.sink.Counts;
 
 /** Contestants by turns, so that whatever else the machine does hits all alike. */
 final class Race {

@@ -7,12 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.postrider.benchmarks.peers.server.Counts;
-import org.postrider.benchmarks.peers.server.DelayProxy;
-import org.postrider.benchmarks.peers.server.Sink;
+import org.postrider.benchmarks.sink.Counts;
+import org.postrider.benchmarks.sink.DelayProxy;
+import org.postrider.benchmarks.sink.Sink;
 
 /** A server, what lies before it, and where contestants run: processes that end with this one. */
 final class Stage implements Closeable {
+
+    private static final List<String> SINK_JAR = List.of("postrider-benchmarks-sink");
 
     private final Jvm jvm;
     private final MailFiles files;
@@ -40,7 +42,7 @@ final class Stage implements Closeable {
         String serverHost;
         int serverPort;
         if (options.server == null) {
-            sink = child(jvm.command(List.of(), Sink.class, List.of("-Xmx256m"), List.of()));
+            sink = child(jvm.command(SINK_JAR, Sink.class, List.of("-Xmx256m"), List.of()));
             serverHost = "127.0.0.1";
             serverPort = Integer.parseInt(sink.readLine());
         } else {
@@ -52,7 +54,7 @@ final class Stage implements Closeable {
         if (network == Network.DELAYED) {
             List<String> arguments = List.of(
                     serverHost, Integer.toString(serverPort), Long.toString(options.roundTripMillis * 1000 / 2));
-            proxy = child(jvm.command(List.of(), DelayProxy.class, List.of("-XX:MaxDirectMemorySize=512m"), arguments));
+            proxy = child(jvm.command(SINK_JAR, DelayProxy.class, List.of("-XX:MaxDirectMemorySize=512m"), arguments));
             host = "127.0.0.1";
             port = Integer.parseInt(proxy.readLine());
         } else {

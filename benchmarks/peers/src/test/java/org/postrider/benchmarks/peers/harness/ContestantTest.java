@@ -20,9 +20,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.postrider.benchmarks.peers.contestant.Contestant;
 import org.postrider.benchmarks.peers.contestant.Mail;
 import org.postrider.benchmarks.peers.contestant.Task;
-import org.postrider.benchmarks.peers.server.Counts;
-import org.postrider.benchmarks.peers.server.Received;
-import org.postrider.benchmarks.peers.server.Sink;
+import org.postrider.benchmarks.sink.Counts;
+import org.postrider.benchmarks.sink.Received;
+import org.postrider.benchmarks.sink.Sink;
 
 class ContestantTest {
 

@@ -16,7 +16,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.postrider.benchmarks.peers.server.Sink;
+import org.postrider.benchmarks.sink.Sink;
 import picocli.CommandLine;
 
 class PeersCommandTest {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.postrider.benchmarks.peers.server;
+package org.postrider.benchmarks.sink;
 
 import java.io.BufferedReader;
 import java.io.Closeable;
@@ -7,10 +7,15 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,8 +23,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * An SMTP server that takes everything and keeps nothing, as cheaply as a thread for each connection can. It offers PIPELINING, CHUNKING,
- * 8BITMIME, SMTPUTF8 and SIZE, and listens on loopback. A recording sink keeps what it is given; that is for tests.
+ * An SMTP and LMTP server that takes everything and keeps nothing, as cheaply as a thread for each connection can: beyond what a connection
+ * takes, it allocates nothing, so that it can be in the JVM of a client whose allocation is measured. It offers PIPELINING, CHUNKING, 8BITMIME,
+ * SMTPUTF8 and SIZE, and listens on loopback or on a Unix socket. Who says LHLO gets a reply for each recipient. A recording sink keeps what it is
+ * given; that is for tests.
  */
 public final class Sink implements Closeable {
 
@@ -45,9 +52,26 @@ public final class Sink implements Closeable {
      * @throws IOException if it cannot listen
      */
     public static Sink start(boolean recording) throws IOException {
-        ServerSocketChannel listener =
-                ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        Sink sink = new Sink(listener, recording);
+        SocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        return start(ServerSocketChannel.open(), anyPort, recording);
+    }
+
+    /**
+     * Starts a sink on a Unix socket.
+     *
+     * @param path where the socket will be; it is deleted when the sink is closed
+     * @param recording whether to keep what comes
+     * @return the sink
+     * @throws IOException if it cannot listen
+     */
+    public static Sink startUnix(Path path, boolean recording) throws IOException {
+        return start(
+                ServerSocketChannel.open(StandardProtocolFamily.UNIX), UnixDomainSocketAddress.of(path), recording);
+    }
+
+    private static Sink start(ServerSocketChannel listener, SocketAddress address, boolean recording)
+            throws IOException {
+        Sink sink = new Sink(listener.bind(address), recording);
         daemon("sink", sink::accept);
         return sink;
     }
@@ -69,7 +93,7 @@ public final class Sink implements Closeable {
         }
     }
 
-    /** {@return the port} */
+    /** {@return the port, if it listens on one} */
     public int port() {
         return listener.socket().getLocalPort();
     }
@@ -87,7 +111,11 @@ public final class Sink implements Closeable {
     /** Ends all connections. */
     @Override
     public void close() throws IOException {
+        SocketAddress address = listener.isOpen() ? listener.getLocalAddress() : null;
         listener.close();
+        if (address instanceof UnixDomainSocketAddress unix) {
+            Files.deleteIfExists(unix.getPath());
+        }
         for (SocketChannel connection : open) {
             connection.close();
         }
@@ -103,7 +131,9 @@ public final class Sink implements Closeable {
         try {
             while (true) {
                 SocketChannel connection = listener.accept();
-                connection.setOption(StandardSocketOptions.TCP_NODELAY, true);
+                if (connection.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
+                    connection.setOption(StandardSocketOptions.TCP_NODELAY, true);
+                }
                 open.add(connection);
                 connections.incrementAndGet();
                 daemon("sink-" + connections, () -> serve(connection));

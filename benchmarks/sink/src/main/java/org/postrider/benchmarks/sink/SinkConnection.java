@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.postrider.benchmarks.peers.server;
+package org.postrider.benchmarks.sink;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -37,6 +37,7 @@ final class SinkConnection {
     private final ByteBuffer in = ByteBuffer.allocateDirect(256 * 1024);
     private final ByteBuffer out = ByteBuffer.allocateDirect(16 * 1024);
     private Mode mode = Mode.COMMAND;
+    private boolean lmtp;
     private int recipients;
     private long octets;
     private long chunkLeft;
@@ -110,9 +111,7 @@ final class SinkConnection {
                 }
             }
             case 'B' << 24 | 'D' << 16 | 'A' << 8 | 'T' -> {
-                String[] words = argument(start, end).split(" ");
-                chunkLeft = Long.parseLong(words[0]);
-                lastChunk = words.length > 1;
+                beginChunk(start, end);
                 mode = Mode.BDAT;
             }
             case 'R' << 24 | 'S' << 16 | 'E' << 8 | 'T' -> {
@@ -122,6 +121,10 @@ final class SinkConnection {
             }
             case 'N' << 24 | 'O' << 16 | 'O' << 8 | 'P' -> reply(OK);
             case 'E' << 24 | 'H' << 16 | 'L' << 8 | 'O' -> reply(EHLO);
+            case 'L' << 24 | 'H' << 16 | 'L' << 8 | 'O' -> {
+                lmtp = true;
+                reply(EHLO);
+            }
             case 'H' << 24 | 'E' << 16 | 'L' << 8 | 'O' -> reply(HELO);
             case 'Q' << 24 | 'U' << 16 | 'I' << 8 | 'T' -> {
                 mode = Mode.OVER;
@@ -137,6 +140,19 @@ final class SinkConnection {
         byte[] line = new byte[end - start];
         in.get(start, line);
         return new String(line, StandardCharsets.UTF_8).substring(4).strip();
+    }
+
+    /** Digits are the chunk's size, and an L is that of LAST; read where they are, without a new object. */
+    private void beginChunk(int start, int end) {
+        chunkLeft = 0;
+        lastChunk = false;
+        for (int i = start + 4; i < end; i++) {
+            byte octet = in.get(i);
+            if (octet >= '0' && octet <= '9') {
+                chunkLeft = 10 * chunkLeft + octet - '0';
+            }
+            lastChunk |= octet == 'L' || octet == 'l';
+        }
     }
 
     /** DATA's own line end counts as the first half of the mark: a dot alone ends an empty message. */
@@ -201,9 +217,11 @@ final class SinkConnection {
         sink.recipients.addAndGet(recipients);
         sink.octets.addAndGet(octets);
         sink.messages.incrementAndGet();
+        for (int replies = lmtp ? recipients : 1; replies > 0; replies--) {
+            reply(TAKEN);
+        }
         recipients = 0;
         octets = 0;
-        reply(TAKEN);
     }
 
     private void reply(byte[] octets) throws IOException {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.postrider.benchmarks.peers.server;
+package org.postrider.benchmarks.sink;
 
 import java.io.Closeable;
 import java.io.IOException;

@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.postrider.benchmarks.peers.server;
+package org.postrider.benchmarks.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SinkTest {
 
@@ -95,6 +101,25 @@ class SinkTest {
                 .isEqualTo(GREETING + refused + ENVELOPE_REPLIES + "250 2.0.0 Ok\r\n" + refused + ENVELOPE_REPLIES
                         + "250 2.1.0 Ok\r\n" + refused + ENVELOPE_REPLIES + GO_ON + TAKEN + refused);
         assertThat(sink.counts().messages()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName(
+            "on a Unix socket, who says LHLO gets a reply for each recipient behind DATA and behind the last chunk")
+    void lmtp(@TempDir Path folder) throws IOException {
+        Path path = folder.resolve("sink");
+        try (Sink unix = Sink.startUnix(path, true)) {
+            try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+                String client = "LHLO me\r\n" + ENVELOPE + "DATA\r\na\r\n.\r\n" + ENVELOPE + "BDAT 1 LAST\r\nbQUIT\r\n";
+                channel.write(ByteBuffer.wrap(client.getBytes(StandardCharsets.US_ASCII)));
+                channel.shutdownOutput();
+                assertThat(new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.US_ASCII))
+                        .endsWith("SIZE 2147483647\r\n" + ENVELOPE_REPLIES + GO_ON + TAKEN + TAKEN + ENVELOPE_REPLIES
+                                + TAKEN + TAKEN + BYE);
+            }
+            assertThat(unix.received()).extracting(Received::content).containsExactly("a\r\n", "b");
+        }
+        assertThat(path).doesNotExist();
     }
 
     @Test
