@@ -30,9 +30,42 @@ import org.postrider.engine.wire.ReplyParser;
 @Measurement(iterations = 5, time = 1)
 public class ReplyParserBenchmark {
 
-    /** How many lines the reply has: a usual one, and an EHLO answer. */
-    @Param({"1", "20"})
-    public int lines;
+    /** What the server says. */
+    public enum Answer {
+        /** One line, as to RCPT. */
+        SINGLE_LINE,
+        /** Three lines, as a refusal that explains itself. */
+        MULTI_LINE,
+        /** 20 lines, an extension in each but the first. */
+        EHLO
+    }
+
+    private static final String EHLO = """
+            mx.example.com at your service
+            PIPELINING
+            SIZE 52428800
+            VRFY
+            ETRN
+            EXPN
+            HELP
+            STARTTLS
+            AUTH SCRAM-SHA-256-PLUS SCRAM-SHA-256 PLAIN LOGIN
+            ENHANCEDSTATUSCODES
+            8BITMIME
+            DSN
+            SMTPUTF8
+            CHUNKING
+            BINARYMIME
+            REQUIRETLS
+            DELIVERBY 3600
+            MT-PRIORITY MIXER
+            FUTURERELEASE 604800 2026-12-31T23:59:59Z
+            LIMITS RCPTMAX=100 MAILMAX=1000
+            """;
+
+    /** The reply. */
+    @Param
+    public Answer answer = Answer.SINGLE_LINE;
 
     private final ReplyParser parser = new ReplyParser(ReplyLimits.DEFAULT, false);
     private ByteBuffer octets = ByteBuffer.allocate(0);
@@ -40,11 +73,27 @@ public class ReplyParserBenchmark {
     /** Makes the reply. */
     @Setup
     public void makeReply() {
+        octets = switch (answer) {
+            case SINGLE_LINE -> reply("250", "2.1.5 recipient ok, go on");
+            case MULTI_LINE ->
+                reply(
+                        "550",
+                        "5.1.1 The mailbox you tried to reach does not exist.",
+                        "5.1.1 Please look for typing errors or spaces in the address.",
+                        "5.1.1 More is at https://mail.example.com/why/no-such-user");
+            case EHLO -> reply("250", EHLO.split("\n"));
+        };
+    }
+
+    private static ByteBuffer reply(String code, String... lines) {
         StringBuilder reply = new StringBuilder();
-        for (int i = 1; i <= lines; i++) {
-            reply.append(i < lines ? "250-" : "250 ").append("2.1.5 recipient ok, go on\r\n");
+        for (int i = 0; i < lines.length; i++) {
+            reply.append(code)
+                    .append(i + 1 < lines.length ? '-' : ' ')
+                    .append(lines[i])
+                    .append("\r\n");
         }
-        octets = ByteBuffer.wrap(reply.toString().getBytes(StandardCharsets.US_ASCII));
+        return ByteBuffer.wrap(reply.toString().getBytes(StandardCharsets.US_ASCII));
     }
 
     /**
