@@ -11,13 +11,13 @@ import org.junit.jupiter.api.Test;
 class OctetsTest {
 
     /** The rule, octet by octet. */
-    private static int naively(byte[] in, int from, boolean stuffing, boolean sevenBit) {
+    private static int naively(byte[] in, int from, int to, boolean stuffing, boolean sevenBit) {
         int i = from;
-        while (i < in.length) {
-            boolean crlf = in[i] == '\r' && i + 1 < in.length && in[i + 1] == '\n';
+        while (i < to) {
+            boolean crlf = in[i] == '\r' && i + 1 < to && in[i + 1] == '\n';
             if (crlf) {
                 i += 2;
-                if (stuffing && i < in.length && in[i] == '.') {
+                if (stuffing && i < to && in[i] == '.') {
                     return i;
                 }
             } else if (in[i] == '\r' || in[i] == '\n' || in[i] == 0 || (sevenBit && in[i] < 0)) {
@@ -30,10 +30,15 @@ class OctetsTest {
     }
 
     private static void assertAsTheRuleSays(byte[] octets, int from) {
+        assertAsTheRuleSays(octets, from, octets.length);
+    }
+
+    private static void assertAsTheRuleSays(byte[] octets, int from, int to) {
         for (boolean stuffing : new boolean[] {false, true}) {
             for (boolean sevenBit : new boolean[] {false, true}) {
-                assertThat(Octets.endOfCanonical(octets, from, octets.length, stuffing, sevenBit))
-                        .isEqualTo(naively(octets, from, stuffing, sevenBit));
+                assertThat(Octets.endOfCanonical(octets, from, to, stuffing, sevenBit))
+                        .as(() -> Arrays.toString(Arrays.copyOfRange(octets, from, to)))
+                        .isEqualTo(naively(octets, from, to, stuffing, sevenBit));
             }
         }
     }
@@ -71,6 +76,37 @@ class OctetsTest {
                 }
             }
             assertAsTheRuleSays(octets, random.nextInt(octets.length));
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "lengths around words and blocks, at every alignment, with line ends that cross their edges; what lies before and behind counts for nothing (A15)")
+    void aroundEdges() {
+        Random random = new Random(5);
+        int[] lengths = {0, 1, 2, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 128, 129};
+        byte[] kinds = {'\r', '\n', '.', 0, 'a', (byte) 0x80, (byte) 0x8A, (byte) 0x8D};
+        for (int round = 0; round < 60; round++) {
+            for (int length : lengths) {
+                for (int from = 0; from < 16; from++) {
+                    byte[] octets = new byte[from + length + 16];
+                    Arrays.fill(octets, (byte) 'a');
+                    for (int i = 0; i < from; i++) {
+                        octets[i] = kinds[random.nextInt(kinds.length)];
+                        octets[octets.length - 1 - i] = kinds[random.nextInt(kinds.length)];
+                    }
+                    octets[from + length] = kinds[random.nextInt(kinds.length)];
+                    for (int marks = random.nextInt(4); marks > 0 && length > 1; marks--) {
+                        int at = from + random.nextInt(length - 1);
+                        octets[at] = '\r';
+                        octets[at + 1] = '\n';
+                    }
+                    if (length > 0) {
+                        octets[from + random.nextInt(length)] = kinds[random.nextInt(kinds.length)];
+                    }
+                    assertAsTheRuleSays(octets, from, from + length);
+                }
+            }
         }
     }
 }
