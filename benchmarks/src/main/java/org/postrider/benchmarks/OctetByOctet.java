@@ -17,25 +17,17 @@ final class OctetByOctet {
         int at = 0;
         byte last = '\n';
         for (byte octet : in) {
-            switch (octet) {
-                case '\r' -> {
-                    out[at++] = '\r';
-                    out[at++] = '\n';
-                }
-                case '\n' -> {
-                    if (last != '\r') {
-                        out[at++] = '\r';
-                        out[at++] = '\n';
-                    }
-                }
-                case '.' -> {
-                    if (last == '\r' || last == '\n') {
-                        out[at++] = '.';
-                    }
+            if (octet == 0) {
+                throw new IllegalArgumentException("NUL");
+            }
+            if (octet == '\r' || (octet == '\n' && last != '\r')) {
+                out[at++] = '\r';
+                out[at++] = '\n';
+            } else if (octet != '\n') {
+                if (octet == '.' && (last == '\r' || last == '\n')) {
                     out[at++] = '.';
                 }
-                case 0 -> throw new IllegalArgumentException("NUL");
-                default -> out[at++] = octet;
+                out[at++] = octet;
             }
             last = octet;
         }
