@@ -5,6 +5,7 @@ import java.net.SocketAddress;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLSession;
 import org.postrider.AuthPolicy;
 import org.postrider.AuthResponder;
@@ -12,6 +13,8 @@ import org.postrider.Capabilities;
 import org.postrider.Credentials;
 import org.postrider.Envelope;
 import org.postrider.HeaderEnvelope;
+import org.postrider.Mail;
+import org.postrider.MailOutcome;
 import org.postrider.MailParameter;
 import org.postrider.Message;
 import org.postrider.RcptParameter;
@@ -37,7 +40,7 @@ final class DefaultSession implements Session {
     private final Conversation conversation;
     private final Reply greeting;
     private final Optional<SocketAddress> localAddress;
-    private final TransactionContext transactions;
+    private final MailSender mails;
     private final Greeter greeter;
     private final Security security;
     private final SingleCommands commands;
@@ -56,11 +59,17 @@ final class DefaultSession implements Session {
         this.conversation = conversation;
         this.greeting = greeting;
         this.localAddress = localAddress;
-        this.transactions = TransactionContext.of(
+        TransactionContext transactions = TransactionContext.of(
                 conversation,
                 listeners,
                 new TransactionOptions(
-                        dialect, options.bareLineEnds(), options.partialAcceptance(), options.overLimits()));
+                        dialect,
+                        options.bareLineEnds(),
+                        options.partialAcceptance(),
+                        options.overLimits(),
+                        options.eager(),
+                        options.window()));
+        this.mails = new MailSender(transactions);
         this.greeter = greeter;
         this.security = security;
         this.commands = new SingleCommands(greeter, transactions);
@@ -111,7 +120,16 @@ final class DefaultSession implements Session {
 
     private SendResult transact(Envelope envelope, Message message) throws SmtpException {
         security.establish();
-        return MailSender.send(transactions, greeter.extensions(), envelope, message);
+        return mails.send(greeter.extensions(), envelope, message);
+    }
+
+    @Override
+    public void sendAll(Iterable<Mail> series, Consumer<? super MailOutcome> outcomes) throws SmtpException {
+        inTurn(() -> {
+            security.establish();
+            mails.sendAll(greeter.extensions(), series, outcomes);
+            return true;
+        });
     }
 
     @Override

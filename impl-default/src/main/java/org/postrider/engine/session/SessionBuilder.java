@@ -28,6 +28,8 @@ import org.postrider.TlsSettings;
 /** Collects the options of a session. */
 public final class SessionBuilder implements Session.Builder {
 
+    private static final int MAX_WINDOW = 1000;
+
     private @Nullable URI server;
     private @Nullable String localName;
     private @Nullable InetSocketAddress localAddress;
@@ -40,6 +42,8 @@ public final class SessionBuilder implements Session.Builder {
     private final List<SessionListener> listeners = new ArrayList<>();
     private Greeting greeting = Greeting.EHLO;
     private boolean partialAcceptance = true;
+    private boolean eager;
+    private int window;
     private Set<String> ignored = Set.of();
     private OverLimits overLimits = OverLimits.SPLIT;
     private BareLineEnds bareLineEnds = BareLineEnds.NORMALISE;
@@ -128,6 +132,22 @@ public final class SessionBuilder implements Session.Builder {
     }
 
     @Override
+    public Session.Builder eager(boolean wholeAtOnce) {
+        eager = wholeAtOnce;
+        return this;
+    }
+
+    @Override
+    public Session.Builder window(int transactions) {
+        if (transactions < 0 || transactions > MAX_WINDOW) {
+            throw new IllegalArgumentException(
+                    "a window of " + transactions + " transactions; choose 0 to " + MAX_WINDOW);
+        }
+        window = transactions;
+        return this;
+    }
+
+    @Override
     public Session.Builder overLimits(OverLimits policy) {
         overLimits = policy;
         return this;
@@ -170,6 +190,8 @@ public final class SessionBuilder implements Session.Builder {
                 List.copyOf(listeners),
                 greeting,
                 partialAcceptance,
+                eager,
+                window,
                 ignored,
                 overLimits,
                 bareLineEnds,

@@ -32,6 +32,8 @@ record SessionOptions(
         List<SessionListener> listeners,
         Greeting greeting,
         boolean partialAcceptance,
+        boolean eager,
+        int window,
         Set<String> ignored,
         OverLimits overLimits,
         BareLineEnds bareLineEnds,

@@ -12,6 +12,13 @@ import org.postrider.spi.Dialect;
  * @param bareLineEnds what to do with bare CR and LF
  * @param partialAcceptance whether to go on without the refused recipients
  * @param overLimits what to do with more recipients than the server takes at a time
+ * @param eager whether one mail is sent as a whole where that can be
+ * @param window how many are in flight when many are sent; 0 to send none as a whole
  */
 public record TransactionOptions(
-        Dialect dialect, BareLineEnds bareLineEnds, boolean partialAcceptance, OverLimits overLimits) {}
+        Dialect dialect,
+        BareLineEnds bareLineEnds,
+        boolean partialAcceptance,
+        OverLimits overLimits,
+        boolean eager,
+        int window) {}

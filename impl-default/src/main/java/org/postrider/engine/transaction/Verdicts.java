@@ -12,7 +12,6 @@ import org.postrider.Reply;
 import org.postrider.SendResult;
 import org.postrider.SmtpException;
 import org.postrider.Stage;
-import org.postrider.engine.conversation.Conversation;
 
 /**
  * What the server says to the end of the content: once for all accepted recipients, or once for each (RFC 2033 section 4.2). Until its
@@ -20,31 +19,39 @@ import org.postrider.engine.conversation.Conversation;
  */
 final class Verdicts {
 
-    private final Conversation conversation;
+    private final String peer;
     private final List<RecipientOutcome> outcomes;
+    private final boolean replyPerRecipient;
 
     /**
      * Before any verdict.
      *
+     * @param peer the server, for messages
      * @param outcomes of all recipients: refused ones, and accepted ones in doubt; changed here
+     * @param replyPerRecipient whether there is one for each
      */
-    Verdicts(Conversation conversation, List<RecipientOutcome> outcomes) {
-        this.conversation = conversation;
+    Verdicts(String peer, List<RecipientOutcome> outcomes, boolean replyPerRecipient) {
+        this.peer = peer;
         this.outcomes = outcomes;
+        this.replyPerRecipient = replyPerRecipient;
     }
 
-    SendResult read(boolean replyPerRecipient, Optional<Reply> early) throws SmtpException {
-        return replyPerRecipient ? readEach(early) : readOne(early);
+    /** Where verdicts come from, one after another. */
+    @FunctionalInterface
+    interface Source {
+        /** The next one. */
+        Reply next() throws SmtpException;
     }
 
-    private SendResult readOne(Optional<Reply> early) throws SmtpException {
-        Reply verdict =
-                early.isPresent() ? early.get() : conversation.mailData().verdict();
-        conversation.mailData().decided();
+    /** Judges. */
+    SendResult read(Source source) throws SmtpException {
+        return replyPerRecipient ? readEach(source) : readOne(source);
+    }
+
+    private SendResult readOne(Source source) throws SmtpException {
+        Reply verdict = source.next();
         if (!verdict.isPositiveCompletion()) {
-            Transaction.reset(conversation);
-            throw new DataRefusedException(
-                    conversation.peer() + " refused the message: " + verdict, Stage.VERDICT, verdict);
+            throw new DataRefusedException(peer + " refused the message: " + verdict, Stage.VERDICT, verdict);
         }
         for (int i = 0; i < outcomes.size(); i++) {
             decide(i, verdict);
@@ -52,15 +59,13 @@ final class Verdicts {
         return new SendResult(outcomes, verdict);
     }
 
-    private SendResult readEach(Optional<Reply> early) throws SmtpException {
+    private SendResult readEach(Source source) throws SmtpException {
         Optional<Reply> last = Optional.empty();
         Optional<DisconnectedException> lost = Optional.empty();
         for (int i = 0; i < outcomes.size() && lost.isEmpty(); i++) {
             if (outcomes.get(i).delivery() == Delivery.IN_DOUBT) {
                 try {
-                    Reply verdict = early.isPresent()
-                            ? early.get()
-                            : conversation.mailData().verdict();
+                    Reply verdict = source.next();
                     decide(i, verdict);
                     last = Optional.of(verdict);
                 } catch (DisconnectedException e) {
@@ -68,7 +73,6 @@ final class Verdicts {
                 }
             }
         }
-        conversation.mailData().decided();
         if (outcomes.stream().anyMatch(RecipientOutcome::isAccepted)) {
             return new SendResult(outcomes, last.orElseThrow());
         }
@@ -77,9 +81,7 @@ final class Verdicts {
         }
         Reply refusal = last.orElseThrow();
         throw new RecipientsRefusedException(
-                conversation.peer() + " refused the message for every recipient; the last refusal: " + refusal,
-                outcomes,
-                refusal);
+                peer + " refused the message for every recipient; the last refusal: " + refusal, outcomes, refusal);
     }
 
     private void decide(int index, Reply verdict) {

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What became of one mail of {@link Session#sendAll}. Immutable.
+ *
+ * @param mail the mail
+ * @param result what {@link Session#send(Envelope, Message)} would have returned; empty if there is a failure
+ * @param failure what it would have thrown; empty if there is a result
+ */
+public record MailOutcome(Mail mail, Optional<SendResult> result, Optional<SmtpException> failure) {
+
+    /**
+     * Checks the components.
+     *
+     * @param mail the mail
+     * @param result the result, if there is one
+     * @param failure the failure, if there is one
+     * @throws IllegalArgumentException unless there is one of both
+     */
+    public MailOutcome {
+        if (result.isPresent() == failure.isPresent()) {
+            throw new IllegalArgumentException("a mail has a result or a failure, and not both");
+        }
+    }
+
+    /**
+     * A mail that somebody gets.
+     *
+     * @param mail the mail
+     * @param result who gets it
+     * @return the outcome
+     */
+    public static MailOutcome of(Mail mail, SendResult result) {
+        return new MailOutcome(mail, Optional.of(result), Optional.empty());
+    }
+
+    /**
+     * A mail that nobody gets, or perhaps somebody.
+     *
+     * @param mail the mail
+     * @param failure why
+     * @return the outcome
+     */
+    public static MailOutcome of(Mail mail, SmtpException failure) {
+        return new MailOutcome(mail, Optional.empty(), Optional.of(failure));
+    }
+
+    /** {@return what became of the mail, as {@link SendResult#delivery} and {@link SmtpException#delivery} say it} */
+    public Delivery delivery() {
+        return failure.map(SmtpException::delivery)
+                .orElseGet(() -> result.orElseThrow().delivery());
+    }
+
+    /** {@return what is known of each recipient; empty if that is no more than {@link #delivery} says} */
+    public List<RecipientOutcome> recipients() {
+        if (result.isPresent()) {
+            return result.get().outcomes();
+        }
+        SmtpException why = failure.orElseThrow();
+        return why instanceof RecipientsRefusedException refused
+                ? refused.outcomes()
+                : why instanceof DisconnectedException lost ? lost.outcomes() : List.of();
+    }
+
+    /**
+     * {@return the result}
+     *
+     * @throws SmtpException the failure, if there is one
+     */
+    public SendResult orThrow() throws SmtpException {
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
+        return result.orElseThrow();
+    }
+}
