@@ -53,6 +53,22 @@ public interface Transport extends AutoCloseable {
     void write(ByteBuffer source, Deadline deadline) throws IOException;
 
     /**
+     * Writes the octets of several buffers one behind the other, as {@link #write(ByteBuffer, Deadline)} does with one, and in one piece if it can.
+     * Unless overridden they are written one by one, and none once the peer has spoken.
+     *
+     * @param sources the octets of each from position to limit
+     * @param deadline when to give up
+     * @throws java.net.SocketTimeoutException if the deadline passes first; some octets may have left
+     * @throws java.io.InterruptedIOException if the thread is interrupted; its flag stays set
+     * @throws IOException if the stream breaks or was aborted
+     */
+    default void write(ByteBuffer[] sources, Deadline deadline) throws IOException {
+        for (int i = 0; i < sources.length && (i == 0 || poll() == Readiness.NOTHING); i++) {
+            write(sources[i], deadline);
+        }
+    }
+
+    /**
      * Writes octets of a file, as {@link #write(ByteBuffer, Deadline)} does with octets in memory. Unless overridden they pass through a buffer.
      *
      * @param file open for reading; its own position does not matter and does not change

@@ -220,7 +220,7 @@ class PipeliningTest {
                         .isLessThan(1024 * 1024 + 900 + count * 256);
             }
             server.verify();
-            assertThat(server.reads()).allMatch(size -> size <= 16 * 1024);
+            assertThat(server.reads()).allMatch(size -> size <= 40 * 1024);
             assertThat(new String(server.received(), StandardCharsets.US_ASCII)).contains("recipient9999");
         }
     }

@@ -3,7 +3,8 @@ package org.postrider.engine.conversation;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -29,15 +30,16 @@ import org.postrider.internal.Escape;
  */
 public final class Conversation {
 
-    private static final int BUFFER_OCTETS = 16 * 1024;
-
     private final Connection connection;
     private final MailData mailData;
     private final Listeners listeners;
-    private final ByteBuffer out = ByteBuffer.allocate(BUFFER_OCTETS);
+    private final Outbox out = new Outbox();
     private final InFlight inFlight = new InFlight();
     /** The chunk that is being written. */
     private @Nullable Exchange unfinished;
+
+    private long sent;
+    private long left;
 
     private boolean pipelining;
 
@@ -128,31 +130,40 @@ public final class Conversation {
     }
 
     /**
-     * Sends a chunk that is not the last (RFC 3030 section 2), and reads the replies that are there. A server that refuses a chunk before it
-     * has all of it is out of step, and the session is over then.
+     * Sends a chunk (RFC 3030 section 2). A small one leaves with what follows it; with a large one, the replies that are there are read. A
+     * server that refuses a chunk before it has all of it is out of step, and the session is over then.
      *
+     * @param kept the form in which its reply is kept
      * @return its exchange; answered already without PIPELINING
      */
-    public Exchange send(Command bdat, Payload chunk) throws SmtpException {
-        Exchange exchange = Exchange.chunk(bdat, chunk.remaining());
+    public Exchange send(Command bdat, Payload chunk, UnaryOperator<Reply> kept) throws SmtpException {
+        Exchange exchange = Exchange.chunk(bdat, chunk.remaining(), kept);
         checkUsable(exchange.stage());
         makeRoomFor(exchange);
         if (isOver()) {
             return exchange;
         }
-        inFlight.add(exchange);
-        unfinished = exchange;
-        write(begin(bdat, chunk), exchange.stage());
-        while (chunk.remaining() > 0 && !isOver()) {
-            readWhatCame();
-            write(chunk, exchange.stage());
+        if (!out.hasRoomFor(bdat.octets().length + chunk.remaining())) {
+            flush(exchange.stage());
         }
-        unfinished = null;
+        add(exchange);
+        Payload begun = begin(bdat, chunk, false);
+        if (begun.remaining() > 0) {
+            unfinished = exchange;
+            readWhatCame();
+            write(begun, exchange.stage());
+            unfinished = null;
+            readWhatCame();
+        }
         if (!pipelining) {
             complete(exchange);
         }
-        readWhatCame();
         return exchange;
+    }
+
+    /** Whether any octet of a command or its chunk may have left. */
+    public boolean hasBegunToLeave(Exchange exchange) {
+        return exchange.number() <= left;
     }
 
     private void readWhatCame() throws SmtpException {
@@ -161,16 +172,45 @@ public final class Conversation {
         }
     }
 
-    /** The line of a BDAT, with its chunk if that is small: one write is then all. */
-    Payload begin(Command bdat, Payload chunk) {
-        listeners.tell(listener -> listener.commandSent(bdat.shown()));
+    /**
+     * The line of a BDAT and its chunk.
+     *
+     * @param atOnce whether a small chunk is to be written too; otherwise it waits for what follows
+     * @return what is to be written, in one write if it is in memory
+     */
+    Payload begin(Command bdat, Payload chunk, boolean atOnce) {
+        tellOf(bdat);
         out.put(bdat.octets());
-        if (chunk instanceof Payload.Octets small && small.remaining() <= out.remaining()) {
-            out.put(small.octets());
+        if (!(chunk instanceof Payload.Octets small) || !out.hasRoomFor(small.remaining())) {
+            return new Payload.Joined(takeOut(), chunk);
         }
-        ByteBuffer begun = out.duplicate().flip();
-        out.clear();
-        return new Payload.Octets(begun);
+        out.put(small.octets());
+        return atOnce ? takeOut() : new Payload.Octets(ByteBuffer.allocate(0));
+    }
+
+    /**
+     * Sends the end of what follows a 354, with what follows it.
+     *
+     * @param last the last octets of the content, which are {@linkplain #holds not too many}
+     * @param verdicts how many replies will come
+     * @return their exchanges
+     */
+    List<Exchange> end(ByteBuffer last, int verdicts) {
+        out.put(last);
+        List<Exchange> ends = new ArrayList<>(verdicts);
+        for (int i = 0; i < verdicts; i++) {
+            Command command = i == 0 ? Command.endOfData() : Command.nothing();
+            Exchange end = Exchange.of(command, Stage.VERDICT, Timeouts.Phase.VERDICT, (Deadline) null);
+            out.put(command.octets());
+            add(end);
+            ends.add(end);
+        }
+        return ends;
+    }
+
+    /** Whether so many octets of content and a dot can wait to leave with what follows them. */
+    boolean holds(int octets) {
+        return out.hasRoomFor(octets + Command.endOfData().octets().length);
     }
 
     /** The reply to a command; writes what is not written yet and reads the replies before it. */
@@ -248,7 +288,7 @@ public final class Conversation {
     }
 
     /** Before a command is written while no reply is due, nothing may have arrived: it could only be taken for the next reply. */
-    void checkUsable(Stage stage) throws SmtpException {
+    public void checkUsable(Stage stage) throws SmtpException {
         if (isOver()) {
             throw ended(stage);
         }
@@ -266,21 +306,40 @@ public final class Conversation {
         }
     }
 
-    private void enqueue(Exchange exchange) {
+    private void enqueue(Exchange exchange) throws SmtpException {
         Command command = exchange.command();
-        listeners.tell(listener -> listener.commandSent(command.shown()));
-        inFlight.add(exchange);
+        if (!out.hasRoomFor(command.octets().length)) {
+            flush(exchange.stage());
+        }
+        tellOf(command);
+        add(exchange);
         out.put(command.octets());
         command.forget();
     }
 
+    private void add(Exchange exchange) {
+        exchange.number(++sent);
+        inFlight.add(exchange);
+    }
+
+    /** What is to be written next. */
+    private Payload.Octets takeOut() {
+        left = sent;
+        return out.take();
+    }
+
+    private void tellOf(Command command) {
+        listeners.tell(listener -> listener.commandSent(command.shown()));
+    }
+
     private void flush(Stage stage) throws SmtpException {
+        if (out.isEmpty()) {
+            return;
+        }
         Exchange due = inFlight.oldest();
-        out.flip();
-        write(new Payload.Octets(out), stage);
-        out.clear();
+        write(takeOut(), stage);
         if (due != null && due.command().isSecret()) {
-            Arrays.fill(out.array(), (byte) 0);
+            out.wipe();
         }
     }
 

@@ -18,6 +18,7 @@ public final class Exchange {
     private final @Nullable Deadline deadline;
     private final long contentOctets;
     private final UnaryOperator<Reply> kept;
+    private long number = Long.MAX_VALUE;
     private @Nullable Reply reply;
 
     private Exchange(
@@ -44,9 +45,20 @@ public final class Exchange {
         return new Exchange(command, stage, phase, null, 0, kept);
     }
 
-    /** A chunk of content. */
-    static Exchange chunk(Command bdat, long octets) {
-        return new Exchange(bdat, Stage.CONTENT, Timeouts.Phase.DATA, null, octets, UnaryOperator.identity());
+    /** A chunk of content, whose reply is the verdict if it is the last. */
+    static Exchange chunk(Command bdat, long octets, UnaryOperator<Reply> kept) {
+        return bdat.closesGroup()
+                ? new Exchange(bdat, Stage.VERDICT, Timeouts.Phase.VERDICT, null, octets, kept)
+                : new Exchange(bdat, Stage.CONTENT, Timeouts.Phase.DATA, null, octets, kept);
+    }
+
+    /** Its place among all that were sent; beyond all of them before it is. */
+    long number() {
+        return number;
+    }
+
+    void number(long place) {
+        number = place;
     }
 
     Command command() {

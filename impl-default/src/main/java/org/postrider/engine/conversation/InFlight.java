@@ -8,13 +8,14 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postrider.Reply;
+import org.postrider.Stage;
 
 /** The commands that were sent, or are about to be, and wait for their replies, oldest first; and how many there may be. */
 final class InFlight {
 
-    /** Below any socket buffer, so that a write of commands never waits for a peer that waits for us to read. */
-    private static final int MAX_OCTETS = 8 * 1024;
-    /** Chunks are not kept, so these bound no memory; they bound what a refusal comes too late for. */
+    /** So few replies can be due that they fit in socket buffers, also of a peer that does not read on while they wait. */
+    private static final int MAX_OCTETS = 32 * 1024;
+    /** Chunks that are not the last. They are not kept, so this bounds no memory; it bounds what a refusal comes too late for. */
     private static final int MAX_CHUNKS = 48;
 
     private static final long MAX_CHUNK_OCTETS = 16 * 1024 * 1024;
@@ -65,6 +66,6 @@ final class InFlight {
     private void count(Exchange exchange, int sign) {
         octets += sign * exchange.command().octets().length;
         chunkOctets += sign * exchange.contentOctets();
-        chunks += exchange.contentOctets() > 0 ? sign : 0;
+        chunks += exchange.stage() == Stage.CONTENT ? sign : 0;
     }
 }

@@ -17,8 +17,6 @@ import org.postrider.engine.wire.Command;
  */
 public final class MailData {
 
-    private static final byte[] END_OF_CONTENT = {'.', '\r', '\n'};
-
     private final Conversation conversation;
     private final Connection connection;
 
@@ -60,7 +58,7 @@ public final class MailData {
      * @return as {@link #writeLast}
      */
     public Optional<Reply> writeDot() throws SmtpException {
-        return writeEnd(new Payload.Octets(ByteBuffer.wrap(END_OF_CONTENT)));
+        return writeEnd(new Payload.Octets(ByteBuffer.wrap(Command.endOfData().octets())));
     }
 
     /**
@@ -72,11 +70,26 @@ public final class MailData {
      */
     public Optional<Reply> writeLast(Command bdat, Payload chunk) throws SmtpException {
         conversation.checkUsable(Stage.CONTENT);
-        Optional<Reply> said = writeEnd(conversation.begin(bdat, chunk));
-        if (said.isEmpty() && chunk.remaining() > 0 && connection.hasOctets(Stage.VERDICT)) {
-            return Optional.of(early());
+        return writeEnd(conversation.begin(bdat, chunk, true));
+    }
+
+    /** Whether so many octets can be the last of {@link #end}. */
+    public boolean holds(int octets) {
+        return conversation.holds(octets);
+    }
+
+    /**
+     * Sends the end of what follows a 354 as if it were a command, so that it leaves with those that follow.
+     *
+     * @param last the last octets of the content, which {@link #holds} takes
+     * @param verdicts how many replies will come
+     * @return their exchanges
+     */
+    public List<Exchange> end(ByteBuffer last, int verdicts) throws SmtpException {
+        if (conversation.isOver()) {
+            throw conversation.ended(Stage.CONTENT);
         }
-        return said.isPresent() ? said : writeEnd(chunk);
+        return conversation.end(last, verdicts);
     }
 
     private Optional<Reply> writeEnd(Payload end) throws SmtpException {

@@ -60,4 +60,30 @@ public sealed interface Payload {
             remaining -= count;
         }
     }
+
+    /**
+     * One behind the other, in one write if the first is in memory and the second too.
+     *
+     * @param head goes first
+     * @param body follows
+     */
+    record Joined(Octets head, Payload body) implements Payload {
+
+        @Override
+        public long remaining() {
+            return head.remaining() + body.remaining();
+        }
+
+        @Override
+        public void writeTo(Transport transport, Deadline deadline) throws IOException {
+            if (head.remaining() > 0 && body instanceof Octets inMemory) {
+                transport.write(new ByteBuffer[] {head.octets(), inMemory.octets()}, deadline);
+                return;
+            }
+            head.writeTo(transport, deadline);
+            if (head.remaining() == 0 && transport.poll() == Transport.Readiness.NOTHING) {
+                body.writeTo(transport, deadline);
+            }
+        }
+    }
 }

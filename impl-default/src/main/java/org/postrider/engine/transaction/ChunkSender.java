@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.postrider.Reply;
 import org.postrider.SmtpException;
 import org.postrider.engine.conversation.Exchange;
@@ -74,7 +75,7 @@ final class ChunkSender extends ContentSender {
     }
 
     private void send(Payload chunk) throws SmtpException {
-        unanswered.add(conversation().send(Command.bdat(chunk.remaining(), false), chunk));
+        unanswered.add(conversation().send(Command.bdat(chunk.remaining(), false), chunk, UnaryOperator.identity()));
         while (!unanswered.isEmpty() && unanswered.element().isAccepted()) {
             unanswered.remove();
         }

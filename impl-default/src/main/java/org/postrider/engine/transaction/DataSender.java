@@ -9,39 +9,58 @@ import org.postrider.Stage;
 import org.postrider.engine.conversation.MailData;
 import org.postrider.engine.wire.ContentEncoder;
 
-/**
- * Streams content behind a 354. The dot is a write of its own, after the last look for what the server says: so an early refusal is a
- * refusal and not a doubt.
- */
-final class DataSender extends ContentSender {
+/** Streams content behind a 354. */
+abstract class DataSender extends ContentSender {
 
     private static final int BLOCK = 32 * 1024;
 
     private final MailData mailData;
     private final ContentEncoder encoder;
+    private final boolean whole;
 
-    DataSender(TransactionContext context, Content content, ContentEncoder encoder) {
+    /**
+     * Before the first octet.
+     *
+     * @param encoder one that doubles dots
+     * @param whole whether a block waits until it is full; otherwise each is what the source has at hand
+     */
+    DataSender(TransactionContext context, Content content, ContentEncoder encoder, boolean whole) {
         super(context, content);
         this.mailData = context.conversation().mailData();
         this.encoder = encoder;
+        this.whole = whole;
     }
 
     @Override
-    Optional<Reply> transfer(CommitPoint commitPoint) throws SmtpException {
-        try (EncodedContent encoded = new EncodedContent(content(), encoder, blocks(), BLOCK, false)) {
-            do {
-                // Even an empty write looks once more for what the server says before the commit point.
-                write(encoded.next());
-                progress(encoded.size());
-            } while (!encoded.isAtEnd());
+    final Optional<Reply> transfer(CommitPoint commitPoint) throws SmtpException {
+        Optional<Reply> said;
+        try (EncodedContent encoded = new EncodedContent(content(), encoder, blocks(), BLOCK, whole)) {
+            ByteBuffer block = encoded.next();
+            while (!encoded.isAtEnd()) {
+                write(block);
+                progress(encoder.size());
+                block = encoded.next();
+            }
+            said = end(block, commitPoint);
         }
-        commitPoint.pass();
-        Optional<Reply> said = mailData.writeDot();
         sent(encoder.size());
         return said;
     }
 
-    private void write(ByteBuffer octets) throws SmtpException {
+    /** Sends the last octets, passes the commit point and sends the end. */
+    abstract Optional<Reply> end(ByteBuffer last, CommitPoint commitPoint) throws SmtpException;
+
+    /** Tells of the last octets. */
+    final void progressed() {
+        progress(encoder.size());
+    }
+
+    MailData mailData() {
+        return mailData;
+    }
+
+    /** Writes octets, perhaps none, unless the server speaks. */
+    final void write(ByteBuffer octets) throws SmtpException {
         Optional<Reply> said = mailData.write(octets);
         if (said.isPresent()) {
             throw said.get().isNegative()

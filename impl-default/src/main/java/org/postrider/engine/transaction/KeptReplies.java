@@ -5,7 +5,7 @@ import java.util.function.UnaryOperator;
 import org.postrider.Reply;
 
 /**
- * The replies to RCPT that are kept until the result is made. So that a server's eloquence is no matter of our memory, they are kept whole up to
+ * The replies that are kept until the result is made. So that a server's eloquence is no matter of our memory, they are kept whole up to
  * some size together, and from then on each is cut.
  */
 final class KeptReplies implements UnaryOperator<Reply> {
@@ -20,5 +20,10 @@ final class KeptReplies implements UnaryOperator<Reply> {
         Reply shorter = kept < WHOLE ? reply : reply.abridged(CUT);
         kept += shorter.length();
         return shorter;
+    }
+
+    /** Those so far are kept no longer. */
+    void release() {
+        kept = 0;
     }
 }

@@ -26,8 +26,12 @@ public final class MailSender {
      * @param extensions what the server offers
      */
     public SendResult send(Extensions extensions, Envelope envelope, Message message) throws SmtpException {
-        try (PlannedMail mail = PlannedMail.of(context, extensions, envelope, message, new KeptReplies())) {
-            return mail.send();
+        KeptReplies kept = new KeptReplies();
+        try (PlannedMail mail = PlannedMail.of(context, extensions, envelope, message, kept)) {
+            TransactionOptions options = context.options();
+            return options.eager() && WholeTransaction.isPossible(extensions, options) && WholeTransaction.takes(mail)
+                    ? new WholeTransaction(context, mail, kept).sendAlone()
+                    : mail.send();
         }
     }
 

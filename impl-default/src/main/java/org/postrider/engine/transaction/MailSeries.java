@@ -1,43 +1,93 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.engine.transaction;
 
+import java.util.Iterator;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.postrider.Envelope;
 import org.postrider.Mail;
 import org.postrider.MailOutcome;
 import org.postrider.Message;
 import org.postrider.SmtpException;
+import org.postrider.engine.conversation.Conversation;
 import org.postrider.engine.extension.Extensions;
 import org.postrider.engine.header.HeaderMail;
 
-/** Many mails one behind the other, one outcome for each, in their order. */
+/**
+ * Many mails one behind the other, one outcome for each, in their order. Those that the session's {@link Flow} does not take are sent alone, when
+ * all before them have come to their end.
+ */
 final class MailSeries {
 
     private final TransactionContext context;
+    private final Conversation conversation;
     private final Extensions extensions;
-    private final Consumer<? super MailOutcome> outcomes;
+    private final Outcomes outcomes;
+    private final Flow flow;
     private final KeptReplies kept = new KeptReplies();
 
-    MailSeries(TransactionContext context, Extensions extensions, Consumer<? super MailOutcome> outcomes) {
+    MailSeries(TransactionContext context, Extensions extensions, Consumer<? super MailOutcome> consumer) {
         this.context = context;
+        this.conversation = context.conversation();
         this.extensions = extensions;
-        this.outcomes = outcomes;
+        this.outcomes = new Outcomes(conversation, kept, consumer);
+        int window = context.options().window();
+        this.flow = window > 0 && WholeTransaction.isPossible(extensions, context.options())
+                ? new Window(context, outcomes, kept, window)
+                : new Ahead(conversation, outcomes);
     }
 
     void send(Iterable<Mail> mails) {
-        for (Mail mail : mails) {
-            outcomes.accept(outcomeOf(mail));
+        try {
+            Iterator<Mail> iterator = mails.iterator();
+            for (Mail mail = next(iterator); mail != null; mail = next(iterator)) {
+                send(mail);
+            }
+            flow.finish();
+        } catch (RuntimeException | Error e) {
+            conversation.abort("sending failed: " + e);
+            flow.abandon(e);
+            throw e;
         }
     }
 
-    private MailOutcome outcomeOf(Mail mail) {
+    private @Nullable Mail next(Iterator<Mail> mails) {
         try {
-            context.conversation().checkNotOver();
-            try (PlannedMail planned = plan(mail)) {
-                return MailOutcome.of(mail, planned.send());
-            }
+            return mails.hasNext() ? mails.next() : null;
+        } catch (RuntimeException | Error e) {
+            flow.finish();
+            throw e;
+        }
+    }
+
+    private void send(Mail mail) {
+        PlannedMail planned;
+        try {
+            conversation.checkNotOver();
+            planned = plan(mail);
         } catch (SmtpException e) {
-            return MailOutcome.of(mail, e);
+            flow.finish();
+            outcomes.tell(mail, e);
+            return;
+        } catch (RuntimeException | Error e) {
+            flow.finish();
+            throw e;
+        }
+        if (extensions.pipelining() && flow.takes(planned)) {
+            flow.send(mail, planned);
+        } else {
+            sendAlone(mail, planned);
+        }
+    }
+
+    private void sendAlone(Mail mail, PlannedMail planned) {
+        try (planned) {
+            flow.finish();
+            if (conversation.isOver()) {
+                outcomes.tellNotSent(mail);
+            } else {
+                outcomes.tell(mail, planned::send);
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.DataRefusedException;
 import org.postrider.Delivery;
 import org.postrider.Envelope;
+import org.postrider.Recipient;
 import org.postrider.RecipientOutcome;
 import org.postrider.RecipientsRefusedException;
 import org.postrider.Reply;
@@ -66,7 +67,7 @@ final class Offer {
     /** Sends the commands, up to where a refusal is known to make the rest useless. */
     void send() throws SmtpException {
         usage.mail(limits);
-        Exchange sent = conversation.send(mailCommand, Stage.MAIL, Timeouts.Phase.MAIL);
+        Exchange sent = conversation.send(mailCommand, Stage.MAIL, Timeouts.Phase.MAIL, kept);
         mail = sent;
         for (int i = 0; i < rcptCommands.size() && !sent.isRefused() && !conversation.isOver(); i++) {
             usage.rcpt(limits, envelope.recipients().get(i).mailbox());
@@ -180,6 +181,15 @@ final class Offer {
                     envelope.recipients().get(i),
                     refusal == null ? Delivery.IN_DOUBT : Delivery.REFUSED,
                     Optional.ofNullable(refusal)));
+        }
+        return outcomes;
+    }
+
+    /** Each recipient as in doubt, whatever was said of it. */
+    List<RecipientOutcome> outcomesInDoubt() {
+        List<RecipientOutcome> outcomes = new ArrayList<>(envelope.recipients().size());
+        for (Recipient recipient : envelope.recipients()) {
+            outcomes.add(new RecipientOutcome(recipient, Delivery.IN_DOUBT, Optional.empty()));
         }
         return outcomes;
     }

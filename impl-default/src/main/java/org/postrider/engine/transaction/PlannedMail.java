@@ -30,10 +30,13 @@ final class PlannedMail implements AutoCloseable {
 
     private final TransactionContext context;
     private final Content content;
+    private final boolean unaltered;
     private final List<Transaction> transactions;
 
-    private PlannedMail(TransactionContext context, Content content, List<Transaction> transactions) {
+    private PlannedMail(
+            TransactionContext context, Content content, boolean unaltered, List<Transaction> transactions) {
         this.context = context;
+        this.unaltered = unaltered;
         this.content = content;
         this.transactions = transactions;
     }
@@ -69,7 +72,7 @@ final class PlannedMail implements AutoCloseable {
                         "CHUNKING");
             }
             planned = true;
-            return new PlannedMail(context, content, transactions);
+            return new PlannedMail(context, content, unaltered, transactions);
         } finally {
             if (!planned) {
                 content.close();
@@ -114,6 +117,11 @@ final class PlannedMail implements AutoCloseable {
 
     Content content() {
         return content;
+    }
+
+    /** Whether no octet of the content may be touched. */
+    boolean isUnaltered() {
+        return unaltered;
     }
 
     /** Whether it fits in one transaction. */

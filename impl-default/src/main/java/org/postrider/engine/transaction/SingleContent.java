@@ -41,7 +41,7 @@ public final class SingleContent {
                 throw new DataRefusedException(conversation.peer() + " refused DATA: " + go, Stage.DATA, go);
             }
             ContentSender sender =
-                    new DataSender(context, content, ContentEncoder.forData(options.bareLineEnds(), false));
+                    new LoneDataSender(context, content, ContentEncoder.forData(options.bareLineEnds(), false));
             Optional<Reply> early =
                     sender.send(inDoubt(envelope), () -> envelope.ifPresent(context.listeners()::committing));
             Reply verdict =

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.engine.transaction;
 
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,10 @@ final class Transaction {
     private final Extensions extensions;
     private final boolean unaltered;
     private final Offer offer;
+    private List<RecipientOutcome> outcomes = List.of();
+    private List<Exchange> ends = List.of();
+    private boolean committed;
+    private boolean provesStep;
 
     /**
      * Before its first command.
@@ -55,6 +60,11 @@ final class Transaction {
         this.unaltered = unaltered;
     }
 
+    /** What it begins with. */
+    Offer offer() {
+        return offer;
+    }
+
     /** Sends a mail. */
     SendResult send(Content content) throws SmtpException {
         if (extensions.chunking()) {
@@ -65,7 +75,7 @@ final class Transaction {
             return deliver(new ChunkSender(context, content, encoder));
         }
         offerForData();
-        return deliver(new DataSender(context, content, dataEncoder()));
+        return sendLast(content);
     }
 
     private ContentEncoder dataEncoder() {
@@ -80,8 +90,12 @@ final class Transaction {
         }
     }
 
-    /** Up to the 354 for at least one accepted recipient. */
-    private void offerForData() throws SmtpException {
+    /**
+     * MAIL, RCPT and DATA, behind whatever is under way, up to the 354 for at least one accepted recipient.
+     *
+     * @throws SmtpException if there is none; the server is where a new transaction can begin then, or the session is over
+     */
+    void offerForData() throws SmtpException {
         offer.send();
         if (!options.partialAcceptance()) {
             offer.await();
@@ -93,6 +107,7 @@ final class Transaction {
         if (data.reply() == null) {
             throw refused(null);
         }
+        provesStep = !data.isRefused();
         if (offer.isSenderRefused() || offer.isUnwanted() || data.isRefused()) {
             throw refused(data);
         }
@@ -111,7 +126,7 @@ final class Transaction {
     private void leaveTransaction(@Nullable Exchange data) {
         Reply toData = data == null ? null : data.reply();
         if (toData == null || !toData.isPositiveIntermediate()) {
-            reset(conversation);
+            provesStep = reset(conversation);
             return;
         }
         if (offer.accepted() > 0) {
@@ -128,11 +143,10 @@ final class Transaction {
     }
 
     private SendResult deliver(ContentSender sender) throws SmtpException {
-        List<RecipientOutcome> outcomes = offer.outcomesBeforeVerdict();
-        Optional<Reply> early = sender.send(outcomes, () -> context.listeners().committing(offer.envelope()));
+        Optional<Reply> early = transfer(sender);
         MailData mailData = conversation.mailData();
         try {
-            return verdicts(outcomes).read(early.isPresent() ? early::get : mailData::verdict);
+            return verdicts().read(early.isPresent() ? early::get : mailData::verdict);
         } catch (DataRefusedException e) {
             mailData.decided();
             reset(conversation);
@@ -142,8 +156,51 @@ final class Transaction {
         }
     }
 
-    private Verdicts verdicts(List<RecipientOutcome> outcomes) {
+    private Optional<Reply> transfer(ContentSender sender) throws SmtpException {
+        outcomes = offer.outcomesBeforeVerdict();
+        return sender.send(outcomes, () -> {
+            context.listeners().committing(offer.envelope());
+            committed = true;
+        });
+    }
+
+    private Verdicts verdicts() {
         return new Verdicts(conversation.peer(), outcomes, options.dialect().replyPerRecipient());
+    }
+
+    /** Content behind the 354, its end alone, and the verdict. */
+    SendResult sendLast(Content content) throws SmtpException {
+        return deliver(new LoneDataSender(context, content, dataEncoder()));
+    }
+
+    /** Content behind the 354; its end will leave with what follows. */
+    void sendAhead(Content content) throws SmtpException {
+        int replies = options.dialect().replyPerRecipient() ? offer.accepted() : 1;
+        AheadDataSender sender = new AheadDataSender(context, content, dataEncoder(), replies);
+        transfer(sender);
+        ends = sender.verdicts();
+    }
+
+    /** Judges by the replies to the end, which have come, and which a later reply has proved to be these. */
+    SendResult verdict() throws SmtpException {
+        conversation.mailData().decided();
+        Iterator<Exchange> answered = ends.iterator();
+        return verdicts().read(() -> conversation.await(answered.next()));
+    }
+
+    /** Whether the end of the content may have left. */
+    boolean isCommitted() {
+        return committed;
+    }
+
+    /** Each recipient as one that was refused or is in doubt; if it {@link #isCommitted}. */
+    List<RecipientOutcome> outcomesBeforeVerdict() {
+        return outcomes;
+    }
+
+    /** Whether the last reply was one that only a server in step with this side gives: 354, or that to a lone RSET. */
+    boolean provesStep() {
+        return provesStep;
     }
 
     /** What became of each recipient if the transaction ended so. */
@@ -168,15 +225,22 @@ final class Transaction {
         return offer.outcomesOfRefusal();
     }
 
-    /** RSET after a refusal. Its own failure is of no interest beside the refusal; the session is over then. */
-    static void reset(Conversation conversation) {
+    /**
+     * RSET after a refusal. Its own failure is of no interest beside the refusal; the session is over then.
+     *
+     * @return whether the server has taken it
+     */
+    static boolean reset(Conversation conversation) {
         if (conversation.isOver()) {
-            return;
+            return false;
         }
         try {
-            conversation.ask(Command.rset(), Stage.COMMAND, Timeouts.Phase.RSET);
+            return conversation
+                    .ask(Command.rset(), Stage.COMMAND, Timeouts.Phase.RSET)
+                    .isPositiveCompletion();
         } catch (SmtpException e) {
             LOG.log(System.Logger.Level.DEBUG, "RSET after a refusal failed", e);
+            return false;
         }
     }
 }

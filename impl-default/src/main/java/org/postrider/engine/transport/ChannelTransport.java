@@ -116,6 +116,26 @@ final class ChannelTransport implements Transport {
     }
 
     @Override
+    public void write(ByteBuffer[] sources, Deadline deadline) throws IOException {
+        channel.write(sources);
+        while (haveRemaining(sources) && !ahead.hasRemaining()) {
+            awaitReady(SelectionKey.OP_WRITE | SelectionKey.OP_READ, deadline);
+            if (channel.write(sources) == 0 && poll() != Readiness.NOTHING) {
+                return;
+            }
+        }
+    }
+
+    private static boolean haveRemaining(ByteBuffer[] sources) {
+        for (ByteBuffer source : sources) {
+            if (source.hasRemaining()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
     public long write(FileChannel file, long position, long count, Deadline deadline) throws IOException {
         long written = 0;
         while (written < count && !ahead.hasRemaining()) {

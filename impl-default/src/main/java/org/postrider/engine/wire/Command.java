@@ -31,6 +31,9 @@ public final class Command {
 
     private static final byte[] CRLF = {'\r', '\n'};
 
+    private static final Command END_OF_DATA = new Command(".", false, false, "2", 0);
+    private static final Command NOTHING = new Command();
+
     private final byte[] octets;
     private final String shown;
     private final Secrets secrets;
@@ -50,6 +53,16 @@ public final class Command {
             throw new IllegalArgumentException("the command line " + Escape.quoted(line) + " is " + octets.length
                     + " octets long, more than " + limit);
         }
+    }
+
+    /** Sends nothing and is answered as the end of the content is. */
+    private Command() {
+        this.shown = ".";
+        this.octets = new byte[0];
+        this.closesGroup = false;
+        this.positive = "2";
+        this.secrets = Secrets.NONE;
+        this.carriesResponse = false;
     }
 
     /** A step of AUTH, which a listener sees without its response. */
@@ -107,6 +120,16 @@ public final class Command {
      */
     public static Command bdat(long octets, boolean last) {
         return new Command("BDAT " + octets + (last ? " LAST" : ""), false, last, "2", 0);
+    }
+
+    /** What ends the content behind DATA, as far as it is answered like a command. Always the same one. */
+    public static Command endOfData() {
+        return END_OF_DATA;
+    }
+
+    /** No octets at all, for a further reply to what was sent before (RFC 2033 section 4.2). */
+    public static Command nothing() {
+        return NOTHING;
     }
 
     /** RSET. */

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.engine.transaction;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.postrider.ConnectionLostException;
+import org.postrider.Delivery;
+import org.postrider.Mail;
+import org.postrider.MailOutcome;
+import org.postrider.RecipientOutcome;
+import org.postrider.SendResult;
+import org.postrider.SmtpException;
+import org.postrider.Stage;
+import org.postrider.engine.conversation.Conversation;
+
+/** Tells what became of mails; a consumer that has thrown is told no more. */
+final class Outcomes {
+
+    /** How a mail ends. */
+    @FunctionalInterface
+    interface Ending {
+        SendResult result() throws SmtpException;
+    }
+
+    private final Conversation conversation;
+    private final KeptReplies kept;
+    private final Consumer<? super MailOutcome> consumer;
+    private boolean silent;
+
+    /**
+     * For one series.
+     *
+     * @param kept the replies that outcomes are made of
+     */
+    Outcomes(Conversation conversation, KeptReplies kept, Consumer<? super MailOutcome> consumer) {
+        this.conversation = conversation;
+        this.kept = kept;
+        this.consumer = consumer;
+    }
+
+    /** Brings a mail to its end and tells of it. */
+    void tell(Mail mail, Ending ending) {
+        MailOutcome outcome;
+        try {
+            outcome = MailOutcome.of(mail, ending.result());
+        } catch (SmtpException e) {
+            outcome = MailOutcome.of(mail, e);
+        }
+        tell(outcome);
+    }
+
+    void tell(Mail mail, SmtpException failure) {
+        tell(MailOutcome.of(mail, failure));
+    }
+
+    private void tell(MailOutcome outcome) {
+        if (silent) {
+            return;
+        }
+        kept.release();
+        silent = true;
+        consumer.accept(outcome);
+        silent = false;
+    }
+
+    /** Tells of a mail that was not begun, or not so far that anybody could get it, when the session ended. */
+    void tellNotSent(Mail mail) {
+        tell(mail, () -> {
+            conversation.checkNotOver();
+            throw new IllegalStateException("the session is open");
+        });
+    }
+
+    /**
+     * Tells of a mail of which nobody knows what became of it, because the session ended before the server's verdict, or before it was
+     * proved to be the verdict on this one.
+     *
+     * @param recipients what is known of each recipient
+     * @param cause what ended the session
+     */
+    void tellInDoubt(Mail mail, List<RecipientOutcome> recipients, @Nullable Throwable cause) {
+        tell(
+                mail,
+                new ConnectionLostException(
+                        "the session with " + conversation.peer()
+                                + " ended before it was certain what became of the message (at verdict; the message may have"
+                                + " been delivered, so sending it again may deliver it twice)"
+                                + (cause == null ? "" : ": " + cause.getMessage()),
+                        Stage.VERDICT,
+                        Delivery.IN_DOUBT,
+                        recipients,
+                        null,
+                        cause));
+    }
+}
