@@ -51,6 +51,14 @@ public interface Message {
     }
 
     /**
+     * {@return the same octets in memory, from position to limit, if they are there; a buffer of the caller's own, which nobody writes to} What needs no
+     * change then goes to the server without a copy, where the server takes chunks.
+     */
+    default Optional<ByteBuffer> octets() {
+        return Optional.empty();
+    }
+
+    /**
      * A file, opened when it is sent.
      *
      * @param file its path

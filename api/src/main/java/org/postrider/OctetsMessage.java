@@ -3,6 +3,8 @@ package org.postrider;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /** A message in memory. */
 final class OctetsMessage implements Message {
@@ -20,6 +22,11 @@ final class OctetsMessage implements Message {
     @Override
     public InputStream openStream() {
         return new ByteArrayInputStream(octets, offset, length);
+    }
+
+    @Override
+    public Optional<ByteBuffer> octets() {
+        return Optional.of(ByteBuffer.wrap(octets, offset, length).asReadOnlyBuffer());
     }
 
     @Override

@@ -442,8 +442,8 @@ class ChunkingTest {
     void insideTls(String version) throws Exception {
         byte[] octets = lines(5 * CHUNK + 77);
         String script = "@tls " + version + "\n" + ehlo("PIPELINING", "CHUNKING") + A_TO_X_ACCEPTED + "C+\nS: 250 all\n"
-                + A_TO_X_ACCEPTED + BDAT + "S: 552 enough\n@mark said\n" + BDAT + "S: 503 no\nC: RSET\nS: 250 ok\n"
-                + QUIT;
+                + A_TO_X_ACCEPTED + BDAT + "C: BDAT " + CHUNK + "\nS: 552 enough\nC* " + CHUNK
+                + "\nS: 503 no\nC: RSET\nS: 250 ok\n" + QUIT;
         try (ScriptedServer server = ScriptedServer.play(script, Certificates.server(Certificates.local()))) {
             try (Session session = Session.builder(server.uri("smtps"))
                     .localName("me.test")

@@ -30,6 +30,9 @@ import org.postrider.internal.Escape;
  */
 public final class Conversation {
 
+    /** What is rather copied than written as a piece of its own, in octets. */
+    private static final int TINY = 1024;
+
     private final Connection connection;
     private final MailData mailData;
     private final Listeners listeners;
@@ -181,7 +184,9 @@ public final class Conversation {
     Payload begin(Command bdat, Payload chunk, boolean atOnce) {
         tellOf(bdat);
         out.put(bdat.octets());
-        if (!(chunk instanceof Payload.Octets small) || !out.hasRoomFor(small.remaining())) {
+        if (!(chunk instanceof Payload.Octets small)
+                || !out.hasRoomFor(small.remaining())
+                || (atOnce && small.remaining() > TINY)) {
             return new Payload.Joined(takeOut(), chunk);
         }
         out.put(small.octets());
@@ -298,11 +303,12 @@ public final class Conversation {
     }
 
     private void makeRoomFor(Exchange exchange) throws SmtpException {
-        while (!isOver() && !inFlight.hasRoomFor(exchange)) {
-            flush(exchange.stage());
-            if (!isOver()) {
-                receiveOldest();
-            }
+        if (isOver() || inFlight.hasRoomFor(exchange)) {
+            return;
+        }
+        flush(exchange.stage());
+        while (!isOver() && !inFlight.hasRoomForMany(exchange)) {
+            receiveOldest();
         }
     }
 

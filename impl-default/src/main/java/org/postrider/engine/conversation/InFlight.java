@@ -36,6 +36,11 @@ final class InFlight {
                         && chunkOctets + exchange.contentOctets() <= MAX_CHUNK_OCTETS);
     }
 
+    /** Whether there is room for many commands, so that they leave in one write and not one by one. */
+    boolean hasRoomForMany(Exchange exchange) {
+        return hasRoomFor(exchange) && (exchange.contentOctets() > 0 || octets <= MAX_OCTETS / 2);
+    }
+
     void add(Exchange exchange) {
         exchanges.add(exchange);
         count(exchange, 1);

@@ -2,6 +2,7 @@
 package org.postrider.engine.transaction;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -33,8 +34,16 @@ final class ChunkSender extends ContentSender {
 
     @Override
     Optional<Reply> transfer(CommitPoint commitPoint) throws SmtpException {
+        ByteBuffer octets = content().inMemory();
+        if (octets != null) {
+            return transferAsItIs(octets.remaining(), (position, count) -> part(octets, position, count), commitPoint);
+        }
         try (FileChannel file = content().openFile()) {
-            return file == null ? transferEncoded(commitPoint) : transferFile(file, commitPoint);
+            if (file == null) {
+                return transferEncoded(commitPoint);
+            }
+            long size = file.size();
+            return transferAsItIs(size, (position, count) -> part(file, size, position, count), commitPoint);
         } catch (SmtpException e) {
             throw e;
         } catch (IOException e) {
@@ -54,24 +63,38 @@ final class ChunkSender extends ContentSender {
         }
     }
 
-    /** A file that needs no change, as it is. */
-    private Optional<Reply> transferFile(FileChannel file, CommitPoint commitPoint) throws IOException {
-        long size = content().facts().size().orElseThrow();
+    /** Content that needs no change. */
+    @FunctionalInterface
+    private interface Source {
+        /** A part of it. */
+        Payload part(long position, long count) throws SmtpException;
+    }
+
+    private Optional<Reply> transferAsItIs(long size, Source source, CommitPoint commitPoint) throws SmtpException {
         long position = 0;
         while (size - position > CHUNK) {
-            checkSize(file, size);
-            send(new Payload.Region(file, position, CHUNK));
+            send(source.part(position, CHUNK));
             position += CHUNK;
             progress(position);
         }
-        checkSize(file, size);
-        return sendLast(new Payload.Region(file, position, size - position), size, commitPoint);
+        return sendLast(source.part(position, size - position), size, commitPoint);
     }
 
-    private void checkSize(FileChannel file, long announced) throws IOException {
-        if (file.size() != announced) {
-            throw content().changed(announced, file.size());
+    private static Payload part(ByteBuffer octets, long position, long count) {
+        return new Payload.Octets(octets.slice(octets.position() + (int) position, (int) count));
+    }
+
+    private Payload part(FileChannel file, long announced, long position, long count) throws SmtpException {
+        try {
+            if (file.size() != announced) {
+                throw content().changed(announced, file.size());
+            }
+        } catch (SmtpException e) {
+            throw e;
+        } catch (IOException e) {
+            throw content().unreadable(e);
         }
+        return new Payload.Region(file, position, count);
     }
 
     private void send(Payload chunk) throws SmtpException {

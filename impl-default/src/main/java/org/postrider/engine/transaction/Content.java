@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
 import org.postrider.Message;
@@ -103,6 +104,13 @@ final class Content implements AutoCloseable {
             return null;
         }
         return file;
+    }
+
+    /** The message in memory, if it is there and can be sent as it is. */
+    @Nullable
+    ByteBuffer inMemory() {
+        ByteBuffer octets = canonical ? message.octets().orElse(null) : null;
+        return octets != null && octets.remaining() == facts.size().orElse(-1) ? octets : null;
     }
 
     /** Says that the message is not what it was. */

@@ -76,6 +76,10 @@ final class WholeTransaction {
      * @return what to give to {@link #send}, before another content is read
      */
     Payload read() throws SmtpException {
+        ByteBuffer asItIs = content.inMemory();
+        if (asItIs != null) {
+            return new Payload.Octets(asItIs);
+        }
         ContentEncoder encoder = ContentEncoder.forChunks(context.options().bareLineEnds(), offer.sevenBit());
         try (EncodedContent encoded = new EncodedContent(content, encoder, context.blocks(), (int) SMALL + 1, true)) {
             ByteBuffer octets = encoded.next();

@@ -8,7 +8,7 @@ import org.postrider.SendResult;
 import org.postrider.Session;
 
 /** Postrider as a user has it: {@link Session#send(Envelope, Message)}. */
-public final class Postrider implements Contestant {
+public class Postrider implements Contestant {
 
     private final Session session;
     private final Envelope envelope;
@@ -21,18 +21,35 @@ public final class Postrider implements Contestant {
      * @throws IOException if it cannot
      */
     public Postrider(Task task) throws IOException {
+        this(task, builder(task));
+    }
+
+    Postrider(Task task, Session.Builder builder) throws IOException {
         envelope = Envelope.from(task.mail().from())
                 .toAll(task.mail().recipients())
                 .build();
         message = Message.of(task.mail().octets());
-        session = Session.builder("smtp://" + task.host() + ":" + task.port())
-                .localName(Task.CLIENT_NAME)
-                .open();
+        session = builder.open();
+    }
+
+    static Session.Builder builder(Task task) {
+        return Session.builder("smtp://" + task.host() + ":" + task.port()).localName(Task.CLIENT_NAME);
+    }
+
+    final Session session() {
+        return session;
+    }
+
+    final org.postrider.Mail mail() {
+        return org.postrider.Mail.of(envelope, message);
     }
 
     @Override
     public void send() throws IOException {
-        SendResult result = session.send(envelope, message);
+        check(session.send(envelope, message));
+    }
+
+    static void check(SendResult result) throws IOException {
         if (!result.refused().isEmpty()) {
             throw new IOException("refused: " + result.refused());
         }

@@ -10,6 +10,9 @@ import org.postrider.benchmarks.peers.contestant.Contestant;
 import org.postrider.benchmarks.peers.contestant.HubSpotNio;
 import org.postrider.benchmarks.peers.contestant.HubSpotNioData;
 import org.postrider.benchmarks.peers.contestant.Postrider;
+import org.postrider.benchmarks.peers.contestant.PostriderAll;
+import org.postrider.benchmarks.peers.contestant.PostriderEager;
+import org.postrider.benchmarks.peers.contestant.PostriderWindow;
 import org.postrider.benchmarks.peers.contestant.SimpleJavaMail;
 import org.postrider.benchmarks.peers.contestant.VertxMail;
 import org.postrider.benchmarks.peers.floor.Ahead;
@@ -70,12 +73,10 @@ final class Roster {
             floor("eager", Eager.class, SMALL_ONLY, "raw socket; MAIL, RCPT.., BDAT LAST and content in one write"),
             floor("stream", Streamed.class, SMALL_ONLY, "raw socket; as eager, with a window of mails in flight"),
             floor(FILE_FLOOR, Transferred.class, FILE_ONLY, "raw socket; BDAT by FileChannel.transferTo"),
-            new Entry(
-                    POSTRIDER,
-                    Kind.POSTRIDER,
-                    new JvmProgram(Postrider.class, POSTRIDER_JARS),
-                    BY_DATA,
-                    "Session.send; one session; defaults"),
+            postrider(POSTRIDER, Postrider.class, BY_DATA, "Session.send; one session; defaults"),
+            postrider("postrider-eager", PostriderEager.class, SMALL_ONLY, "Session.send; eager"),
+            postrider("postrider-all", PostriderAll.class, SMALL_ONLY, "Session.sendAll; defaults"),
+            postrider("postrider-window", PostriderWindow.class, SMALL_ONLY, "Session.sendAll; with a window"),
             peer(
                     "angus",
                     AngusMail.class,
@@ -130,6 +131,10 @@ final class Roster {
 
     private static Entry floor(String id, Class<? extends Contestant> type, Set<Work.Way> ways, String settings) {
         return new Entry(id, Kind.FLOOR, new JvmProgram(type, List.of()), ways, settings);
+    }
+
+    private static Entry postrider(String id, Class<? extends Contestant> type, Set<Work.Way> ways, String settings) {
+        return new Entry(id, Kind.POSTRIDER, new JvmProgram(type, POSTRIDER_JARS), ways, settings);
     }
 
     private static Entry peer(

@@ -88,13 +88,7 @@ final class Worker {
 
     private static long send(Contestant contestant, long nanos) throws Exception {
         long start = System.nanoTime();
-        long messages = 0;
-        do {
-            contestant.send();
-            messages++;
-        } while (System.nanoTime() - start < nanos);
-        contestant.finish();
-        return messages;
+        return contestant.sendWhile(() -> System.nanoTime() - start < nanos);
     }
 
     /** Of all threads, for some contestants send on others than the caller's. */
