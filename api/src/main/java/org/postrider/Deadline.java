@@ -10,6 +10,7 @@ import java.time.Duration;
 public final class Deadline {
 
     private static final Deadline NEVER = new Deadline(0, true);
+    private static final Duration FAR_OFF = Duration.ofDays(36_500);
 
     private final long nanoTime;
     private final boolean never;
@@ -26,7 +27,7 @@ public final class Deadline {
      * @return the deadline
      */
     public static Deadline after(Duration limit) {
-        if (limit.compareTo(Duration.ofDays(36_500)) > 0) {
+        if (limit.compareTo(FAR_OFF) > 0) {
             return NEVER;
         }
         return new Deadline(System.nanoTime() + limit.toNanos(), false);

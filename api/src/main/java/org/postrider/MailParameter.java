@@ -73,7 +73,7 @@ public record MailParameter(String keyword, Optional<String> value, String exten
      * @return the parameter
      */
     public MailParameter offeredBy(String ehloKeyword) {
-        return new MailParameter(keyword, value, ehloKeyword, ifNotOffered);
+        return extension.equals(ehloKeyword) ? this : new MailParameter(keyword, value, ehloKeyword, ifNotOffered);
     }
 
     /** {@return the same parameter, left out if it is not offered} */

@@ -29,7 +29,8 @@ public sealed interface Parameter permits MailParameter, RcptParameter {
 
     /** {@return {@code KEYWORD} or {@code KEYWORD=value}} */
     default String encoded() {
-        return value().map(v -> keyword() + "=" + v).orElse(keyword());
+        Optional<String> value = value();
+        return value.isPresent() ? keyword() + "=" + value.get() : keyword();
     }
 
     /**

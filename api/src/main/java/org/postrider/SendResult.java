@@ -51,7 +51,12 @@ public record SendResult(List<RecipientOutcome> outcomes, Reply reply) {
 
     /** {@return IN_DOUBT if anybody is, else DELIVERED} */
     public Delivery delivery() {
-        return inDoubt().isEmpty() ? Delivery.DELIVERED : Delivery.IN_DOUBT;
+        for (RecipientOutcome outcome : outcomes) {
+            if (outcome.delivery() == Delivery.IN_DOUBT) {
+                return Delivery.IN_DOUBT;
+            }
+        }
+        return Delivery.DELIVERED;
     }
 
     private List<Recipient> with(Delivery delivery) {

@@ -20,9 +20,9 @@ public final class Listeners {
 
     /** Tells each listener of an event. */
     public void tell(Consumer<SessionListener> event) {
-        for (SessionListener listener : listeners) {
+        for (int i = 0; i < listeners.size(); i++) {
             try {
-                event.accept(listener);
+                event.accept(listeners.get(i));
             } catch (RuntimeException e) {
                 LOG.log(System.Logger.Level.WARNING, "a session listener failed", e);
             }
@@ -31,6 +31,8 @@ public final class Listeners {
 
     /** Asks each listener before the commit point; what one throws is thrown. */
     public void committing(Envelope envelope) {
-        listeners.forEach(listener -> listener.committing(envelope));
+        for (int i = 0; i < listeners.size(); i++) {
+            listeners.get(i).committing(envelope);
+        }
     }
 }

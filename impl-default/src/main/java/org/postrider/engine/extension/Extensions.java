@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.engine.extension;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.postrider.Capabilities;
 import org.postrider.ExtensionNotSupportedException;
 import org.postrider.IfNotOffered;
@@ -27,6 +31,8 @@ public final class Extensions {
 
     private final Capabilities capabilities;
     private final Map<String, Extension> byKeyword;
+    private final List<String> keywords = new ArrayList<>();
+    private boolean haveConflicts;
     private boolean pipelining;
     private boolean enhancedStatusCodes;
     private boolean chunking;
@@ -46,7 +52,7 @@ public final class Extensions {
             try {
                 providers.get(Extension.class, name).ifPresent(extension -> {
                     capabilities.get(name).ifPresent(line -> extension.offered(line, effects));
-                    byKeyword.put(name.toUpperCase(Locale.ROOT), extension);
+                    extensions.add(name.toUpperCase(Locale.ROOT), extension);
                 });
             } catch (RuntimeException | LinkageError e) {
                 String provider = providers
@@ -67,9 +73,25 @@ public final class Extensions {
         return capabilities;
     }
 
-    /** Every extension there is code for, by EHLO keyword, offered or not. */
-    public Map<String, Extension> all() {
-        return byKeyword;
+    private void add(String keyword, Extension extension) {
+        if (byKeyword.put(keyword, extension) == null) {
+            keywords.add(keyword);
+        }
+        haveConflicts |= !extension.conflicts().isEmpty();
+    }
+
+    /** The EHLO keywords of every extension there is code for, offered or not. */
+    public List<String> keywords() {
+        return Collections.unmodifiableList(keywords);
+    }
+
+    /** The extension of a keyword, if there is code for it. */
+    public @Nullable Extension extension(String keyword) {
+        return byKeyword.get(keyword);
+    }
+
+    private Extension extension(int index) {
+        return Objects.requireNonNull(byKeyword.get(keywords.get(index)));
     }
 
     /** Whether commands may be sent in groups. */
@@ -94,18 +116,13 @@ public final class Extensions {
 
     /** Whether there is an extension that cannot be used together with another. */
     public boolean haveConflicts() {
-        for (Extension extension : byKeyword.values()) {
-            if (!extension.conflicts().isEmpty()) {
-                return true;
-            }
-        }
-        return false;
+        return haveConflicts;
     }
 
     /** Whether one of the parameters of MAIL forbids to touch the content. */
     public boolean leaveContentUnaltered(List<MailParameter> parameters) {
-        for (Extension extension : byKeyword.values()) {
-            if (extension.leavesContentUnaltered(parameters)) {
+        for (int i = 0; i < keywords.size() && !parameters.isEmpty(); i++) {
+            if (extension(i).leavesContentUnaltered(parameters)) {
                 return true;
             }
         }
@@ -114,8 +131,8 @@ public final class Extensions {
 
     /** Whether one of the parameters of MAIL lets the commands carry UTF-8. */
     public boolean letCommandsCarryUtf8(List<MailParameter> parameters) {
-        for (Extension extension : byKeyword.values()) {
-            if (extension.letsCommandsCarryUtf8(parameters)) {
+        for (int i = 0; i < keywords.size() && !parameters.isEmpty(); i++) {
+            if (extension(i).letsCommandsCarryUtf8(parameters)) {
                 return true;
             }
         }
@@ -170,11 +187,14 @@ public final class Extensions {
             return Optional.of(keyword);
         }
         Extension extension = byKeyword.get(keyword);
-        return extension == null
-                ? Optional.empty()
-                : extension.requires().stream()
-                        .filter(required -> !capabilities.has(required))
-                        .findFirst();
+        if (extension != null) {
+            for (String required : extension.requires()) {
+                if (!capabilities.has(required)) {
+                    return Optional.of(required);
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     private final class Effects implements SessionEffects {

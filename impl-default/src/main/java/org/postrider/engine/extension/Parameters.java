@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.engine.extension;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.postrider.MailParameter;
@@ -15,9 +16,10 @@ final class Parameters {
 
     /** The MAIL parameter of a keyword, if the plan has it. */
     static Optional<MailParameter> of(TransactionPlan plan, String keyword) {
-        for (MailParameter parameter : plan.mailParameters()) {
-            if (parameter.keyword().equals(keyword)) {
-                return Optional.of(parameter);
+        List<MailParameter> parameters = plan.mailParameters();
+        for (int i = 0; i < parameters.size(); i++) {
+            if (parameters.get(i).keyword().equals(keyword)) {
+                return Optional.of(parameters.get(i));
             }
         }
         return Optional.empty();

@@ -29,9 +29,9 @@ final class ExtensionCommands {
             return;
         }
         done = true;
-        for (String keyword : List.copyOf(greeter.extensions().all().keySet())) {
+        for (String keyword : List.copyOf(greeter.extensions().keywords())) {
             // The one before may have greeted again, and then other extensions are offered, by new instances.
-            Extension extension = greeter.extensions().all().get(keyword);
+            Extension extension = greeter.extensions().extension(keyword);
             Optional<EhloKeyword> offer = greeter.extensions().capabilities().get(keyword);
             if (extension != null && offer.isPresent()) {
                 extension.greeted(new Context(offer.get()));

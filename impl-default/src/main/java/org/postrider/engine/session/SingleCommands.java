@@ -98,7 +98,7 @@ final class SingleCommands {
     Reply rcpt(String forwardPath, RcptParameter... parameters) throws SmtpException {
         Recipient recipient = Recipient.of(forwardPath, parameters);
         Command command = Command.rcpt(recipient.mailbox().address(), permitted(recipient.parameters()), utf8);
-        transactions.usage().rcpt(greeter.extensions().limits(), recipient.mailbox());
+        transactions.usage().rcpt(greeter.extensions().limits(), recipient);
         Reply reply = conversation.ask(command, Stage.RCPT, Timeouts.Phase.RCPT);
         Envelope.Builder envelope = accepted;
         if (reply.isPositiveCompletion() && envelope != null) {

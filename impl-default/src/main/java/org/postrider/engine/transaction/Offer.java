@@ -70,7 +70,7 @@ final class Offer {
         Exchange sent = conversation.send(mailCommand, Stage.MAIL, Timeouts.Phase.MAIL, kept);
         mail = sent;
         for (int i = 0; i < rcptCommands.size() && !sent.isRefused() && !conversation.isOver(); i++) {
-            usage.rcpt(limits, envelope.recipients().get(i).mailbox());
+            usage.rcpt(limits, envelope.recipients().get(i));
             rcpts.add(conversation.send(rcptCommands.get(i), Stage.RCPT, Timeouts.Phase.RCPT, kept));
         }
     }
@@ -107,7 +107,12 @@ final class Offer {
 
     /** Whether no reply is missing. */
     boolean isAnswered() {
-        return rcpts.stream().allMatch(rcpt -> rcpt.reply() != null);
+        for (Exchange rcpt : rcpts) {
+            if (rcpt.reply() == null) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** How many recipients were accepted, as far as the replies are in. */

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.postrider.EhloKeyword;
@@ -34,7 +34,9 @@ final class Plan {
     private final ContentFacts content;
     private final Transport.Protection protection;
     private final List<MailParameter> mailParameters;
-    private final List<List<RcptParameter>> rcptParameters = new ArrayList<>();
+    /** Those of a recipient who has none but his own are the envelope's. */
+    private final List<List<RcptParameter>> rcptParameters;
+
     private boolean utf8;
     private boolean asciiDomains;
     private boolean sevenBit;
@@ -45,7 +47,10 @@ final class Plan {
         this.envelope = envelope;
         this.content = content;
         this.mailParameters = new ArrayList<>(envelope.parameters());
-        envelope.recipients().forEach(recipient -> rcptParameters.add(new ArrayList<>(recipient.parameters())));
+        this.rcptParameters = new ArrayList<>(envelope.recipients().size());
+        for (Recipient recipient : envelope.recipients()) {
+            rcptParameters.add(recipient.parameters());
+        }
     }
 
     /** Plans, or refuses locally. */
@@ -53,13 +58,20 @@ final class Plan {
             throws LocalRefusalException {
         Plan plan = new Plan(extensions, envelope, content, protection);
         plan.keepPermitted();
-        for (Map.Entry<String, Extension> entry : extensions.all().entrySet()) {
-            entry.getValue().plan(plan.new View(entry.getKey()));
-        }
+        plan.ask();
         plan.keepPermitted();
         plan.checkConflicts();
         plan.utf8 = extensions.letCommandsCarryUtf8(plan.mailParameters);
         return plan;
+    }
+
+    private void ask() throws LocalRefusalException {
+        List<String> keywords = extensions.keywords();
+        View view = new View();
+        for (int i = 0; i < keywords.size(); i++) {
+            view.keyword = keywords.get(i);
+            Objects.requireNonNull(extensions.extension(view.keyword)).plan(view);
+        }
     }
 
     /** MAIL. */
@@ -92,16 +104,18 @@ final class Plan {
     }
 
     private void keepPermitted() throws LocalRefusalException {
-        keepPermitted(mailParameters);
-        for (List<RcptParameter> parameters : rcptParameters) {
-            keepPermitted(parameters);
+        for (int i = mailParameters.size() - 1; i >= 0; i--) {
+            if (!extensions.permits(mailParameters.get(i))) {
+                mailParameters.remove(i);
+            }
         }
-    }
-
-    private void keepPermitted(List<? extends Parameter> parameters) throws LocalRefusalException {
-        for (int i = parameters.size() - 1; i >= 0; i--) {
-            if (!extensions.permits(parameters.get(i))) {
-                parameters.remove(i);
+        for (int recipient = 0; recipient < rcptParameters.size(); recipient++) {
+            for (int i = rcptParameters.get(recipient).size() - 1; i >= 0; i--) {
+                if (!extensions.permits(rcptParameters.get(recipient).get(i))) {
+                    List<RcptParameter> fewer = new ArrayList<>(rcptParameters.get(recipient));
+                    fewer.remove(i);
+                    rcptParameters.set(recipient, fewer);
+                }
             }
         }
     }
@@ -114,7 +128,7 @@ final class Plan {
         mailParameters.forEach(parameter -> used.add(extensions.ownerOf(parameter)));
         rcptParameters.forEach(list -> list.forEach(parameter -> used.add(extensions.ownerOf(parameter))));
         for (String keyword : used) {
-            Extension extension = extensions.all().get(keyword);
+            Extension extension = extensions.extension(keyword);
             if (extension != null) {
                 for (String other : extension.conflicts()) {
                     if (used.contains(other)) {
@@ -127,20 +141,20 @@ final class Plan {
         }
     }
 
-    private static <P extends Parameter> void addOnce(List<P> parameters, P parameter) {
-        if (parameters.stream().noneMatch(p -> p.keyword().equals(parameter.keyword()))) {
-            parameters.add(parameter);
+    private static boolean has(List<? extends Parameter> parameters, String keyword) {
+        for (int i = 0; i < parameters.size(); i++) {
+            if (parameters.get(i).keyword().equals(keyword)) {
+                return true;
+            }
         }
+        return false;
     }
 
-    /** The plan as one extension sees it. */
+    /** The plan as one extension after another sees it. */
     private final class View implements TransactionPlan {
 
-        private final String keyword;
-
-        View(String keyword) {
-            this.keyword = keyword;
-        }
+        private final List<MailParameter> shown = Collections.unmodifiableList(mailParameters);
+        private String keyword = "";
 
         @Override
         public Optional<EhloKeyword> offer() {
@@ -159,7 +173,7 @@ final class Plan {
 
         @Override
         public List<MailParameter> mailParameters() {
-            return Collections.unmodifiableList(mailParameters);
+            return shown;
         }
 
         @Override
@@ -174,12 +188,19 @@ final class Plan {
 
         @Override
         public void add(MailParameter parameter) {
-            addOnce(mailParameters, parameter.offeredBy(keyword));
+            if (!has(mailParameters, parameter.keyword())) {
+                mailParameters.add(parameter.offeredBy(keyword));
+            }
         }
 
         @Override
         public void add(int recipient, RcptParameter parameter) {
-            addOnce(rcptParameters.get(recipient), parameter.offeredBy(keyword));
+            List<RcptParameter> before = rcptParameters.get(recipient);
+            if (!has(before, parameter.keyword())) {
+                List<RcptParameter> more = new ArrayList<>(before);
+                more.add(parameter.offeredBy(keyword));
+                rcptParameters.set(recipient, more);
+            }
         }
 
         @Override

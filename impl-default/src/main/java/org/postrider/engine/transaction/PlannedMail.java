@@ -84,9 +84,7 @@ final class PlannedMail implements AutoCloseable {
             TransactionContext context, Limits limits, Envelope envelope, Message message)
             throws LocalRefusalException {
         List<Recipient> recipients = envelope.recipients();
-        context.usage()
-                .checkDomains(
-                        limits, recipients.stream().map(Recipient::mailbox).toList(), Stage.MAIL);
+        context.usage().checkDomains(limits, recipients, Stage.MAIL);
         int most = limits.recipients().orElse(recipients.size());
         List<Envelope> envelopes = recipients.size() <= most
                 ? List.of(envelope)

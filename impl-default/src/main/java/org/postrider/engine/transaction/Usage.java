@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.postrider.LocalRefusalException;
 import org.postrider.Mailbox;
+import org.postrider.Recipient;
 import org.postrider.Stage;
 import org.postrider.engine.extension.Limits;
 
@@ -29,16 +30,16 @@ public final class Usage {
     }
 
     /** Before a RCPT. */
-    public void rcpt(Limits limits, Mailbox mailbox) throws LocalRefusalException {
+    public void rcpt(Limits limits, Recipient recipient) throws LocalRefusalException {
         if (limits.recipients().isPresent() && recipients >= limits.recipients().getAsInt()) {
             throw refused(
                     "the server takes no more than " + limits.recipients().getAsInt() + " recipients of a message",
                     Stage.RCPT);
         }
-        checkDomains(limits, List.of(mailbox), Stage.RCPT);
+        checkDomains(limits, List.of(recipient), Stage.RCPT);
         recipients++;
         if (limits.recipientDomains().isPresent()) {
-            domains.add(domainOf(mailbox));
+            domains.add(domainOf(recipient.mailbox()));
         }
     }
 
@@ -54,12 +55,13 @@ public final class Usage {
     }
 
     /** Before a mail to some recipients. */
-    void checkDomains(Limits limits, List<Mailbox> mailboxes, Stage stage) throws LocalRefusalException {
+    void checkDomains(Limits limits, List<Recipient> recipients, Stage stage) throws LocalRefusalException {
         if (limits.recipientDomains().isEmpty()) {
             return;
         }
         Set<String> all = new HashSet<>(domains);
-        for (Mailbox mailbox : mailboxes) {
+        for (Recipient recipient : recipients) {
+            Mailbox mailbox = recipient.mailbox();
             all.add(domainOf(mailbox));
             if (all.size() > limits.recipientDomains().getAsInt()) {
                 throw refused(

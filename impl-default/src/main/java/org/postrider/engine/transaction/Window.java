@@ -75,8 +75,11 @@ final class Window implements Flow {
         unproved.add(item);
         unprovedOctets += item.transaction().size();
         try {
-            while (awaited.size() >= size) {
-                awaitOldest();
+            if (awaited.size() >= size) {
+                // More than one, so that the next ones leave in one write.
+                for (int room = 0; room < Math.max(1, size / 4); room++) {
+                    awaitOldest();
+                }
             }
             awaited.add(item);
             item.transaction().send(content);

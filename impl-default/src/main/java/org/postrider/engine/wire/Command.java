@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.postrider.Parameter;
 import org.postrider.Reply;
 import org.postrider.internal.Ascii;
@@ -31,26 +32,33 @@ public final class Command {
 
     private static final byte[] CRLF = {'\r', '\n'};
 
+    private static final Command DATA = new Command("DATA", false, true, "3", 0);
     private static final Command END_OF_DATA = new Command(".", false, false, "2", 0);
     private static final Command NOTHING = new Command();
+    private static final Command RSET = new Command("RSET", false, false, "2", 0);
 
     private final byte[] octets;
-    private final String shown;
+    /** Null until it is asked for. */
+    private @Nullable String shown;
+
     private final Secrets secrets;
     private final boolean carriesResponse;
     private final boolean closesGroup;
     private final String positive;
 
     private Command(String line, boolean utf8, boolean closesGroup, String positive, int parameterOctets) {
-        this.shown = line;
-        this.octets = encode(line, utf8);
+        this(encode(line, utf8), closesGroup, positive, parameterOctets);
+    }
+
+    private Command(byte[] octets, boolean closesGroup, String positive, int parameterOctets) {
+        this.octets = octets;
         this.closesGroup = closesGroup;
         this.positive = positive;
         this.secrets = Secrets.NONE;
         this.carriesResponse = false;
         int limit = Math.min(MAX_LINE + parameterOctets, MAX_LINE_WITH_PARAMETERS);
         if (octets.length > limit) {
-            throw new IllegalArgumentException("the command line " + Escape.quoted(line) + " is " + octets.length
+            throw new IllegalArgumentException("the command line " + Escape.quoted(shown()) + " is " + octets.length
                     + " octets long, more than " + limit);
         }
     }
@@ -107,9 +115,9 @@ public final class Command {
         return path("RCPT TO:<", address, parameters, utf8);
     }
 
-    /** DATA. */
+    /** DATA. Always the same one. */
     public static Command data() {
-        return new Command("DATA", false, true, "3", 0);
+        return DATA;
     }
 
     /**
@@ -132,9 +140,9 @@ public final class Command {
         return NOTHING;
     }
 
-    /** RSET. */
+    /** RSET. Always the same one. */
     public static Command rset() {
-        return new Command("RSET", false, false, "2", 0);
+        return RSET;
     }
 
     /** QUIT. */
@@ -219,19 +227,21 @@ public final class Command {
     }
 
     private static Command path(String start, String address, List<? extends Parameter> parameters, boolean utf8) {
-        StringBuilder line = new StringBuilder(start).append(address).append('>');
-        int bare = line.length();
+        String end = ">";
         for (int i = 0; i < parameters.size(); i++) {
             Parameter parameter = parameters.get(i);
             if (isAmong(parameters.subList(0, i), parameter.keyword())) {
                 throw new IllegalArgumentException("the parameter " + parameter.keyword() + " is given twice in "
-                        + Escape.quoted(line.toString()));
+                        + Escape.quoted(start + address + end));
             }
-            line.append(' ').append(word(parameter.encoded()));
+            end += " " + word(parameter.encoded());
         }
         // Each parameter raises the limit of the line by its own length (RFC 5321 section 4.5.3.1.4 and each
         // extension).
-        return new Command(line.toString(), utf8, false, "2", 4 * (line.length() - bare));
+        int parameterOctets = 4 * (end.length() - 1);
+        return isPrintable(address) && isPrintable(end)
+                ? new Command(octetsOf(start, address, end), false, "2", parameterOctets)
+                : new Command(start + address + end, utf8, false, "2", parameterOctets);
     }
 
     private static boolean isAmong(List<? extends Parameter> parameters, String keyword) {
@@ -250,7 +260,37 @@ public final class Command {
         return text;
     }
 
+    private static boolean isPrintable(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The octets of a line of printable ASCII. */
+    private static byte[] octetsOf(String start, String middle, String end) {
+        byte[] octets = new byte[start.length() + middle.length() + end.length() + CRLF.length];
+        int at = copy(start, octets, 0);
+        at = copy(middle, octets, at);
+        at = copy(end, octets, at);
+        octets[at] = '\r';
+        octets[at + 1] = '\n';
+        return octets;
+    }
+
+    private static int copy(String text, byte[] octets, int at) {
+        for (int i = 0; i < text.length(); i++) {
+            octets[at + i] = (byte) text.charAt(i);
+        }
+        return at + text.length();
+    }
+
     private static byte[] encode(String line, boolean utf8) {
+        if (isPrintable(line)) {
+            return octetsOf(line, "", "");
+        }
         Charset charset = utf8 ? StandardCharsets.UTF_8 : StandardCharsets.US_ASCII;
         // What cannot be encoded comes out as a question mark, and so not as it went in.
         byte[] encoded = line.getBytes(charset);
@@ -279,7 +319,12 @@ public final class Command {
 
     /** The line without CRLF, as a listener may see it. */
     public String shown() {
-        return shown;
+        String line = shown;
+        if (line == null) {
+            line = new String(octets, 0, octets.length - CRLF.length, StandardCharsets.UTF_8);
+            shown = line;
+        }
+        return line;
     }
 
     /** The reply to it, as a listener may see it. */
