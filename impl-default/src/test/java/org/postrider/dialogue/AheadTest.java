@@ -43,6 +43,8 @@ class AheadTest {
 
     private static final String OK = "S: 250 ok\n";
     private static final String GO = "S: 354 go\n";
+    /** The reply to the last content, and what proves it. */
+    private static final String END = OK + "C: RSET\n" + OK + QUIT;
 
     private static String group(int mail) {
         return "C: MAIL FROM:<a" + mail + "@b>\nC: RCPT TO:<x" + mail + "@y>\nC: DATA\n";
@@ -92,7 +94,7 @@ class AheadTest {
     void oneWrite() throws SmtpException {
         try (ScriptedServer server = ScriptedServer.play(ehlo("PIPELINING") + group(1) + "@quiet 50ms\n" + OK + OK + GO
                 + content(1) + group(2) + "@quiet 50ms\n" + OK + OK + OK + GO + content(2) + group(3) + OK + OK + OK
-                + GO + content(3) + "@quiet 50ms\n" + OK + QUIT)) {
+                + GO + content(3) + "@quiet 50ms\n" + END)) {
             List<MailOutcome> outcomes = sendAll(server, mails(3));
             server.verify();
             assertThat(outcomes).allMatch(outcome -> outcome.result().isPresent());
@@ -105,7 +107,7 @@ class AheadTest {
     @DisplayName("an outcome is told when the 354 of the next mail has come, not before")
     void proof() throws SmtpException {
         try (ScriptedServer server = ScriptedServer.play(ehlo("PIPELINING") + group(1) + OK + OK + GO + content(1)
-                + group(2) + OK + OK + OK + "@mark unproved\n@await look\n" + GO + content(2) + OK + QUIT)) {
+                + group(2) + OK + OK + OK + "@mark unproved\n@await look\n" + GO + content(2) + END)) {
             List<MailOutcome> outcomes = new ArrayList<>();
             Iterator<Mail> two = mails(2).iterator();
             try (Session session = Dialogues.to(server)
@@ -146,9 +148,7 @@ class AheadTest {
     @DisplayName("a verdict that refuses costs only its mail, and no RSET")
     void verdictRefuses() throws SmtpException {
         List<MailOutcome> outcomes = play(
-                group(1) + OK + OK + GO + content(1) + group(2) + "S: 554 spam\n" + OK + OK + GO + content(2) + OK
-                        + QUIT,
-                2);
+                group(1) + OK + OK + GO + content(1) + group(2) + "S: 554 spam\n" + OK + OK + GO + content(2) + END, 2);
         assertThat(outcomes.get(0).failure())
                 .get()
                 .isInstanceOfSatisfying(
@@ -163,7 +163,7 @@ class AheadTest {
         List<MailOutcome> outcomes = play(
                 group(1) + OK + OK + GO + content(1) + group(2) + OK + "S: 550 no\nS: 503 x\nS: 503 x\n" + "C: RSET\n"
                         + OK + group(3) + OK + "S: 550 nobody\nS: 503 x\nC: RSET\n" + OK + group(4) + OK + OK
-                        + "S: 451 later\nC: RSET\n" + OK + group(5) + OK + OK + GO + content(5) + OK + QUIT,
+                        + "S: 451 later\nC: RSET\n" + OK + group(5) + OK + OK + GO + content(5) + END,
                 5);
         assertThat(deliveries(outcomes))
                 .containsExactly(
@@ -178,7 +178,7 @@ class AheadTest {
     void loneDot() throws SmtpException {
         List<MailOutcome> outcomes = play(
                 group(1) + OK + OK + GO + content(1) + group(2) + OK + OK + "S: 550 no\n" + GO + "C: .\nS: 554 nobody\n"
-                        + group(3) + OK + OK + GO + content(3) + OK + QUIT,
+                        + group(3) + OK + OK + GO + content(3) + END,
                 3);
         assertThat(deliveries(outcomes)).containsExactly(Delivery.DELIVERED, Delivery.REFUSED, Delivery.DELIVERED);
     }
@@ -224,6 +224,24 @@ class AheadTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'S: 250 ok,@close'",
+        "'S: 421 bye,@close'",
+        "'S: 550 not by the server,S: 250 ok'",
+        "'S: 250 ok,C: RSET,S: 502 no',",
+        "'S: 250 ok,C: RSET,S: 421 bye,@close',",
+        "'S: 250 ok,C: RSET,@reset'"
+    })
+    @DisplayName(
+            "the last verdict counts when a lone RSET is answered behind it, and is in doubt until then (F16, A60)")
+    void lastProof(String replies) throws SmtpException {
+        String script = replies.replace(",", "\n") + (replies.contains("@") ? "\n" : "\nC<EOF\n");
+        List<MailOutcome> outcomes =
+                play(group(1) + OK + OK + GO + content(1) + group(2) + OK + OK + OK + GO + content(2) + script, 2);
+        assertThat(deliveries(outcomes)).containsExactly(Delivery.DELIVERED, Delivery.IN_DOUBT);
+    }
+
     @Test
     @DisplayName("what the proof has come for stays delivered, whatever happens to the next content")
     void provedStays() throws SmtpException {
@@ -246,13 +264,14 @@ class AheadTest {
                 + GO
                 + content(1)
                 + OK
+                + "C: RSET\n"
+                + OK
                 + group(3)
                 + OK
                 + OK
                 + GO
                 + content(3)
-                + OK
-                + QUIT)) {
+                + END)) {
             List<MailOutcome> outcomes = sendAll(server, mails);
             server.verify();
             assertThat(deliveries(outcomes))
@@ -301,8 +320,8 @@ class AheadTest {
     @Test
     @DisplayName("an iterator that throws: what was begun is brought to its end first")
     void iteratorThrows() throws SmtpException {
-        try (ScriptedServer server =
-                ScriptedServer.play(ehlo("PIPELINING") + group(1) + OK + OK + GO + content(1) + OK + "C<EOF\n")) {
+        try (ScriptedServer server = ScriptedServer.play(
+                ehlo("PIPELINING") + group(1) + OK + OK + GO + content(1) + OK + "C: RSET\n" + OK + "C<EOF\n")) {
             List<MailOutcome> outcomes = new ArrayList<>();
             Iterator<Mail> one = mails(1).iterator();
             Iterator<Mail> breaking = new Iterator<>() {
@@ -359,7 +378,7 @@ class AheadTest {
             script.append("x".repeat(size)).append("\nC: .\n");
             mails.add(mail(i, Message.ofText(text)));
         }
-        try (ScriptedServer server = ScriptedServer.play(script + OK + QUIT)) {
+        try (ScriptedServer server = ScriptedServer.play(script + END)) {
             List<MailOutcome> outcomes = sendAll(server, mails);
             server.verify();
             assertThat(deliveries(outcomes)).containsOnly(Delivery.DELIVERED);

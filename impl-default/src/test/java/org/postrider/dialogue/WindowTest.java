@@ -381,7 +381,7 @@ class WindowTest {
             "without CHUNKING, or if all are to get the message or nobody, the next envelope goes behind the content")
     void notPossible() throws SmtpException {
         String ahead = "C: MAIL FROM:<a1@b>\nC: RCPT TO:<x1@y>\nC: DATA\n" + OK + OK + "S: 354 go\nC: mail 1\nC: .\n"
-                + OK + QUIT;
+                + OK + "C: RSET\n" + OK + QUIT;
         try (ScriptedServer server = ScriptedServer.play(ehlo("PIPELINING") + ahead)) {
             assertThat(deliveries(sendAll(server, 8, mails(1)))).containsExactly(Delivery.DELIVERED);
             server.verify();

@@ -8,7 +8,7 @@ import org.postrider.engine.conversation.Conversation;
 
 /**
  * MAIL, RCPT and DATA of a mail leave with the end of the content before (RFC 2920 section 3.1 lets a group begin so): one round trip for each
- * mail. The verdict on a mail is told when the 354 for the next one has come, which no reply too many can be taken for; or the reply to an RSET, if
+ * mail. The verdict on a mail is told when the 354 for the next one has come, which no reply too many can be taken for; or the reply to a lone RSET, where
  * there is no 354.
  */
 final class Ahead implements Flow {
@@ -92,10 +92,17 @@ final class Ahead implements Flow {
     @Override
     public void finish() {
         Item last = current;
-        if (last != null) {
-            current = null;
-            end(last, () -> last.transaction().sendLast(last.planned().content()));
+        if (last == null || !sendContent(last)) {
+            return;
         }
+        try {
+            last.transaction().prove();
+        } catch (SmtpException e) {
+            abandon(e);
+            return;
+        }
+        current = null;
+        end(last, last.transaction()::verdict);
     }
 
     private void end(Item item, Outcomes.Ending ending) {

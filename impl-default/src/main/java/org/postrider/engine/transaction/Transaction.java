@@ -75,7 +75,7 @@ final class Transaction {
             return deliver(new ChunkSender(context, content, encoder));
         }
         offerForData();
-        return sendLast(content);
+        return deliver(new LoneDataSender(context, content, dataEncoder()));
     }
 
     private ContentEncoder dataEncoder() {
@@ -168,17 +168,31 @@ final class Transaction {
         return new Verdicts(conversation.peer(), outcomes, options.dialect().replyPerRecipient());
     }
 
-    /** Content behind the 354, its end alone, and the verdict. */
-    SendResult sendLast(Content content) throws SmtpException {
-        return deliver(new LoneDataSender(context, content, dataEncoder()));
-    }
-
     /** Content behind the 354; its end will leave with what follows. */
     void sendAhead(Content content) throws SmtpException {
         int replies = options.dialect().replyPerRecipient() ? offer.accepted() : 1;
         AheadDataSender sender = new AheadDataSender(context, content, dataEncoder(), replies);
         transfer(sender);
         ends = sender.verdicts();
+    }
+
+    /** Waits for the replies to the end, and for one to a lone RSET that proves them. */
+    void prove() throws SmtpException {
+        for (Exchange end : ends) {
+            conversation.await(end);
+        }
+        checkReset(conversation, conversation.ask(Command.rset(), Stage.COMMAND, Timeouts.Phase.RSET));
+    }
+
+    /**
+     * Sees whether a reply can be one to RSET, if both sides are in step.
+     *
+     * @throws SmtpException if it cannot; the session is over
+     */
+    static void checkReset(Conversation conversation, Reply reply) throws SmtpException {
+        if (!reply.isPositiveCompletion()) {
+            throw conversation.outOfStep("it answered RSET with " + reply, Stage.VERDICT);
+        }
     }
 
     /** Judges by the replies to the end, which have come, and which a later reply has proved to be these. */

@@ -137,10 +137,7 @@ final class WholeTransaction {
         if (rset == null) {
             throw conversation.ended(Stage.COMMAND);
         }
-        Reply reply = conversation.await(rset);
-        if (!reply.isPositiveCompletion()) {
-            throw conversation.outOfStep("it answered RSET with " + reply, Stage.VERDICT);
-        }
+        Transaction.checkReset(conversation, conversation.await(rset));
     }
 
     /** Judges by the replies, which have come and are proved. */
