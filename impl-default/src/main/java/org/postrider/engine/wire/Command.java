@@ -238,10 +238,7 @@ public final class Command {
         }
         // Each parameter raises the limit of the line by its own length (RFC 5321 section 4.5.3.1.4 and each
         // extension).
-        int parameterOctets = 4 * (end.length() - 1);
-        return isPrintable(address) && isPrintable(end)
-                ? new Command(octetsOf(start, address, end), false, "2", parameterOctets)
-                : new Command(start + address + end, utf8, false, "2", parameterOctets);
+        return new Command(start + address + end, utf8, false, "2", 4 * (end.length() - 1));
     }
 
     private static boolean isAmong(List<? extends Parameter> parameters, String keyword) {
@@ -269,27 +266,9 @@ public final class Command {
         return true;
     }
 
-    /** The octets of a line of printable ASCII. */
-    private static byte[] octetsOf(String start, String middle, String end) {
-        byte[] octets = new byte[start.length() + middle.length() + end.length() + CRLF.length];
-        int at = copy(start, octets, 0);
-        at = copy(middle, octets, at);
-        at = copy(end, octets, at);
-        octets[at] = '\r';
-        octets[at + 1] = '\n';
-        return octets;
-    }
-
-    private static int copy(String text, byte[] octets, int at) {
-        for (int i = 0; i < text.length(); i++) {
-            octets[at + i] = (byte) text.charAt(i);
-        }
-        return at + text.length();
-    }
-
     private static byte[] encode(String line, boolean utf8) {
         if (isPrintable(line)) {
-            return octetsOf(line, "", "");
+            return (line + "\r\n").getBytes(StandardCharsets.US_ASCII);
         }
         Charset charset = utf8 ? StandardCharsets.UTF_8 : StandardCharsets.US_ASCII;
         // What cannot be encoded comes out as a question mark, and so not as it went in.
