@@ -48,12 +48,8 @@ final class SendCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    @Option(
-            names = "--server",
-            required = true,
-            paramLabel = "URI",
-            description = "such as smtp://host, smtp://host:587 or lmtp:///path/of/a/socket")
-    private String server = "";
+    @Mixin
+    private SessionOptions session = new SessionOptions();
 
     @Option(names = "--from", paramLabel = "A", description = "the reverse-path; <> for none")
     private @Nullable String from;
@@ -61,20 +57,8 @@ final class SendCommand implements Callable<Integer> {
     @Option(names = "--to", paramLabel = "B", description = "a recipient; may be given again")
     private List<String> to = new ArrayList<>();
 
-    @Option(names = "--helo", paramLabel = "NAME", description = "the name to give to EHLO")
-    private @Nullable String helo;
-
-    @Mixin
-    private TimeoutOption timeout = new TimeoutOption();
-
-    @Mixin
-    private SecurityOptions security = new SecurityOptions();
-
     @Mixin
     private ParameterOptions parameters = new ParameterOptions();
-
-    @Mixin
-    private ExtensionOptions extensions = new ExtensionOptions();
 
     @Option(names = "--transcript", description = "print the dialogue on standard error")
     private boolean transcript;
@@ -103,15 +87,10 @@ final class SendCommand implements Callable<Integer> {
 
     private SendResult send() throws SmtpException {
         Message message = Input.of(file, System.in);
-        Session.Builder builder =
-                security.applyTo(Session.builder(security.server(server))).ignoring(extensions.ignored());
+        Session.Builder builder = session.builder();
         parameters.checkRecipients(from == null ? 0 : to.size());
         Optional<Envelope> envelope = from != null && !to.isEmpty() ? Optional.of(envelope(from)) : Optional.empty();
         HeaderEnvelope header = header();
-        if (helo != null) {
-            builder.localName(helo);
-        }
-        timeout.timeouts().ifPresent(builder::timeouts);
         if (transcript) {
             builder.listener(Transcript.to(spec.commandLine().getErr()::println));
         }
@@ -119,15 +98,16 @@ final class SendCommand implements Callable<Integer> {
         if (ProgressDisplay.isWanted() && !transcript) {
             builder.listener(progress);
         }
-        try (Session session = builder.open()) {
-            return envelope.isPresent() ? session.send(envelope.get(), message) : session.send(message, header);
+        try (Session opened = builder.open()) {
+            return envelope.isPresent() ? opened.send(envelope.get(), message) : opened.send(message, header);
         } finally {
             progress.close();
         }
     }
 
     private Envelope envelope(String reversePath) {
-        Envelope.Builder envelope = Envelope.from(reversePath, parameters.ofMail(extensions.ofMail()));
+        Envelope.Builder envelope = Envelope.from(
+                reversePath, parameters.ofMail(session.extensions().ofMail()));
         for (int i = 0; i < to.size(); i++) {
             envelope.to(to.get(i), parameters.ofRcpt(i));
         }
@@ -136,7 +116,7 @@ final class SendCommand implements Callable<Integer> {
 
     private HeaderEnvelope header() {
         HeaderEnvelope header = HeaderEnvelope.defaults()
-                .withMailParameters(parameters.ofMail(extensions.ofMail()))
+                .withMailParameters(parameters.ofMail(session.extensions().ofMail()))
                 .withRcptParameters(parameters.ofEachRcpt());
         if (from != null) {
             header = header.withReversePath(from);
