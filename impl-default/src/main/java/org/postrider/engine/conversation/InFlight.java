@@ -14,7 +14,7 @@ import org.postrider.Stage;
 final class InFlight {
 
     /** So few replies can be due that they fit in socket buffers, also of a peer that does not read on while they wait. */
-    private static final int MAX_OCTETS = 32 * 1024;
+    private static final int MAX_OCTETS = 16 * 1024;
     /** Chunks that are not the last. They are not kept, so this bounds no memory; it bounds what a refusal comes too late for. */
     private static final int MAX_CHUNKS = 48;
 
