@@ -2,14 +2,9 @@
 package org.postrider.engine.conversation;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLSession;
-import org.jspecify.annotations.Nullable;
 import org.postrider.Deadline;
 import org.postrider.DisconnectedException;
 import org.postrider.NotConnectedException;
@@ -19,10 +14,9 @@ import org.postrider.Stage;
 import org.postrider.Timeouts;
 import org.postrider.Transport;
 import org.postrider.engine.wire.Command;
-import org.postrider.internal.Escape;
 
 /**
- * The commands in flight: when to flush, when to wait, and nothing else. Replies belong to commands by counting (RFC 2920 section 3.1).
+ * What is said in a session: when to wait, and nothing else. Replies belong to commands by counting (RFC 2920 section 3.1).
  *
  * <p>A command that closes its group, and without PIPELINING every command, is sent and answered before {@link #send} returns.
  *
@@ -30,27 +24,16 @@ import org.postrider.internal.Escape;
  */
 public final class Conversation {
 
-    /** What is rather copied than written as a piece of its own, in octets. */
-    private static final int TINY = 1024;
-
     private final Connection connection;
     private final MailData mailData;
-    private final Listeners listeners;
-    private final Outbox out = new Outbox();
-    private final InFlight inFlight = new InFlight();
-    /** The chunk that is being written. */
-    private @Nullable Exchange unfinished;
-
-    private long sent;
-    private long left;
-
+    private final Pipeline pipeline;
     private boolean pipelining;
 
     /** Begins on an open transport. */
     public Conversation(Transport transport, Timeouts timeouts, Listeners listeners, boolean acceptBareLf) {
         this.connection = new Connection(transport, timeouts, listeners, acceptBareLf);
-        this.mailData = new MailData(this, connection);
-        this.listeners = listeners;
+        this.pipeline = new Pipeline(connection, listeners);
+        this.mailData = new MailData(connection, pipeline);
     }
 
     /** Sets what the last EHLO reply allows. */
@@ -91,7 +74,7 @@ public final class Conversation {
 
     /** Whether a farewell may be said: no command waits for its reply. */
     public boolean isInStep() {
-        return !isOver() && inFlight.isEmpty() && connection.isBetweenReplies();
+        return !isOver() && pipeline.isEmpty() && connection.isBetweenReplies();
     }
 
     /** Reads the greeting. */
@@ -120,14 +103,9 @@ public final class Conversation {
     }
 
     private Exchange send(Exchange exchange) throws SmtpException {
-        checkUsable(exchange.stage());
-        makeRoomFor(exchange);
-        if (isOver()) {
-            return exchange;
-        }
-        enqueue(exchange);
+        pipeline.add(exchange);
         if (!pipelining || exchange.command().closesGroup()) {
-            complete(exchange);
+            pipeline.complete(exchange);
         }
         return exchange;
     }
@@ -141,100 +119,26 @@ public final class Conversation {
      */
     public Exchange send(Command bdat, Payload chunk, UnaryOperator<Reply> kept) throws SmtpException {
         Exchange exchange = Exchange.chunk(bdat, chunk.remaining(), kept);
-        checkUsable(exchange.stage());
-        makeRoomFor(exchange);
-        if (isOver()) {
-            return exchange;
-        }
-        if (!out.hasRoomFor(bdat.octets().length + chunk.remaining())) {
-            flush(exchange.stage());
-        }
-        add(exchange);
-        Payload begun = begin(bdat, chunk, false);
-        if (begun.remaining() > 0) {
-            unfinished = exchange;
-            readWhatCame();
-            write(begun, exchange.stage());
-            unfinished = null;
-            readWhatCame();
-        }
+        pipeline.add(exchange, chunk);
         if (!pipelining) {
-            complete(exchange);
+            pipeline.complete(exchange);
         }
         return exchange;
     }
 
     /** Whether any octet of a command or its chunk may have left. */
     public boolean hasBegunToLeave(Exchange exchange) {
-        return exchange.number() <= left;
-    }
-
-    private void readWhatCame() throws SmtpException {
-        while (!inFlight.isEmpty() && !isOver() && connection.hasOctets(Stage.CONTENT)) {
-            receiveOldest();
-        }
-    }
-
-    /**
-     * The line of a BDAT and its chunk.
-     *
-     * @param atOnce whether a small chunk is to be written too; otherwise it waits for what follows
-     * @return what is to be written, in one write if it is in memory
-     */
-    Payload begin(Command bdat, Payload chunk, boolean atOnce) {
-        tellOf(bdat);
-        out.put(bdat.octets());
-        if (!(chunk instanceof Payload.Octets small)
-                || !out.hasRoomFor(small.remaining())
-                || (atOnce && small.remaining() > TINY)) {
-            return new Payload.Joined(takeOut(), chunk);
-        }
-        out.put(small.octets());
-        return atOnce ? takeOut() : new Payload.Octets(ByteBuffer.allocate(0));
-    }
-
-    /**
-     * Sends the end of what follows a 354, with what follows it.
-     *
-     * @param last the last octets of the content, which are {@linkplain #holds not too many}
-     * @param verdicts how many replies will come
-     * @return their exchanges
-     */
-    List<Exchange> end(ByteBuffer last, int verdicts) {
-        out.put(last);
-        List<Exchange> ends = new ArrayList<>(verdicts);
-        for (int i = 0; i < verdicts; i++) {
-            Command command = i == 0 ? Command.endOfData() : Command.nothing();
-            Exchange end = Exchange.of(command, Stage.VERDICT, Timeouts.Phase.VERDICT, (Deadline) null);
-            out.put(command.octets());
-            add(end);
-            ends.add(end);
-        }
-        return ends;
-    }
-
-    /** Whether so many octets of content and a dot can wait to leave with what follows them. */
-    boolean holds(int octets) {
-        return out.hasRoomFor(octets + Command.endOfData().octets().length);
+        return pipeline.hasBegunToLeave(exchange);
     }
 
     /** The reply to a command; writes what is not written yet and reads the replies before it. */
     public Reply await(Exchange exchange) throws SmtpException {
-        complete(exchange);
+        pipeline.complete(exchange);
         Reply reply = exchange.reply();
         if (reply == null) {
             throw connection.ended(exchange.stage(), " before it answered");
         }
         return reply;
-    }
-
-    private void complete(Exchange exchange) throws SmtpException {
-        while (exchange.reply() == null && !isOver()) {
-            flush(exchange.stage());
-            if (exchange.reply() == null && !isOver()) {
-                receiveOldest();
-            }
-        }
     }
 
     /** Sends a command and returns its reply. */
@@ -294,92 +198,6 @@ public final class Conversation {
 
     /** Before a command is written while no reply is due, nothing may have arrived: it could only be taken for the next reply. */
     public void checkUsable(Stage stage) throws SmtpException {
-        if (isOver()) {
-            throw ended(stage);
-        }
-        if (inFlight.isEmpty() && connection.hasOctets(stage)) {
-            throw connection.surplus(connection.receive(stage, Timeouts.Phase.COMMAND), stage);
-        }
-    }
-
-    private void makeRoomFor(Exchange exchange) throws SmtpException {
-        if (isOver() || inFlight.hasRoomFor(exchange)) {
-            return;
-        }
-        flush(exchange.stage());
-        while (!isOver() && !inFlight.hasRoomForMany(exchange)) {
-            receiveOldest();
-        }
-    }
-
-    private void enqueue(Exchange exchange) throws SmtpException {
-        Command command = exchange.command();
-        if (!out.hasRoomFor(command.octets().length)) {
-            flush(exchange.stage());
-        }
-        tellOf(command);
-        add(exchange);
-        out.put(command.octets());
-        command.forget();
-    }
-
-    private void add(Exchange exchange) {
-        exchange.number(++sent);
-        inFlight.add(exchange);
-    }
-
-    /** What is to be written next. */
-    private Payload.Octets takeOut() {
-        left = sent;
-        return out.take();
-    }
-
-    private void tellOf(Command command) {
-        listeners.tell(listener -> listener.commandSent(command.shown()));
-    }
-
-    private void flush(Stage stage) throws SmtpException {
-        if (out.isEmpty()) {
-            return;
-        }
-        Exchange due = inFlight.oldest();
-        write(takeOut(), stage);
-        if (due != null && due.command().isSecret()) {
-            out.wipe();
-        }
-    }
-
-    /** Writes, and reads the replies that come in between. */
-    private void write(Payload octets, Stage stage) throws SmtpException {
-        while (octets.remaining() > 0 && !isOver()) {
-            inFlight.answer(connection.write(octets, stage, inFlight.all()));
-            if (octets.remaining() > 0 && !isOver()) {
-                receiveOldest();
-            }
-        }
-    }
-
-    private void receiveOldest() throws SmtpException {
-        Exchange exchange = Objects.requireNonNull(inFlight.oldest());
-        Command command = exchange.command();
-        Reply reply = connection.receive(exchange);
-        if (!command.canBeAnsweredBy(reply.code())) {
-            throw outOfStep(
-                    "it answered " + Escape.quoted(command.shown()) + " with " + command.shown(reply)
-                            + ", which is no answer to that",
-                    exchange.stage());
-        }
-        inFlight.answer(reply);
-        if (exchange == unfinished) {
-            endUnfinished(reply);
-        }
-    }
-
-    /** The octets of a chunk are missing that the server may still count: whatever came next would be taken for them. */
-    private void endUnfinished(Reply reply) throws SmtpException {
-        if (!reply.isNegative()) {
-            throw outOfStep("it sent " + reply + " before it had all of a chunk", Stage.CONTENT);
-        }
-        abort("a chunk was refused before its end: " + reply);
+        pipeline.checkUsable(stage);
     }
 }

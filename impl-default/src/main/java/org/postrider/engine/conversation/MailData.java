@@ -17,12 +17,12 @@ import org.postrider.engine.wire.Command;
  */
 public final class MailData {
 
-    private final Conversation conversation;
     private final Connection connection;
+    private final Pipeline pipeline;
 
-    MailData(Conversation conversation, Connection connection) {
-        this.conversation = conversation;
+    MailData(Connection connection, Pipeline pipeline) {
         this.connection = connection;
+        this.pipeline = pipeline;
     }
 
     /**
@@ -31,8 +31,8 @@ public final class MailData {
      * @return what it said before or instead; empty if the octets were written
      */
     public Optional<Reply> write(ByteBuffer octets) throws SmtpException {
-        if (conversation.isOver()) {
-            throw conversation.ended(Stage.CONTENT);
+        if (connection.isOver()) {
+            throw connection.ended(Stage.CONTENT, "");
         }
         if (!connection.hasOctets(Stage.CONTENT)) {
             List<Reply> said = connection.write(new Payload.Octets(octets), Stage.CONTENT, List.of());
@@ -69,13 +69,13 @@ public final class MailData {
      * @return the refusal that the server sent without taking the end, and then the session is over; usually empty
      */
     public Optional<Reply> writeLast(Command bdat, Payload chunk) throws SmtpException {
-        conversation.checkUsable(Stage.CONTENT);
-        return writeEnd(conversation.begin(bdat, chunk, true));
+        pipeline.checkUsable(Stage.CONTENT);
+        return writeEnd(pipeline.begin(bdat, chunk, true));
     }
 
     /** Whether so many octets can be the last of {@link #end}. */
     public boolean holds(int octets) {
-        return conversation.holds(octets);
+        return pipeline.holds(octets);
     }
 
     /**
@@ -86,16 +86,16 @@ public final class MailData {
      * @return their exchanges
      */
     public List<Exchange> end(ByteBuffer last, int verdicts) throws SmtpException {
-        if (conversation.isOver()) {
-            throw conversation.ended(Stage.CONTENT);
+        if (connection.isOver()) {
+            throw connection.ended(Stage.CONTENT, "");
         }
-        return conversation.end(last, verdicts);
+        return pipeline.end(last, verdicts);
     }
 
     private Optional<Reply> writeEnd(Payload end) throws SmtpException {
         while (end.remaining() > 0) {
-            if (conversation.isOver()) {
-                throw conversation.ended(Stage.VERDICT);
+            if (connection.isOver()) {
+                throw connection.ended(Stage.VERDICT, "");
             }
             List<Reply> said = connection.write(end, Stage.VERDICT, List.of());
             if (!said.isEmpty()) {
@@ -111,20 +111,20 @@ public final class MailData {
     private Reply early() throws SmtpException {
         Reply early = connection.receive(Stage.VERDICT, Timeouts.Phase.COMMAND);
         if (!early.isNegative()) {
-            throw conversation.outOfStep("it sent " + early + " before it had the end of the content", Stage.VERDICT);
+            throw connection.violation("it sent " + early + " before it had the end of the content", Stage.VERDICT);
         }
-        conversation.abort("the content was refused before its end: " + early);
+        connection.abort("the content was refused before its end: " + early);
         return early;
     }
 
     /** Reads one verdict on the content. */
     public Reply verdict() throws SmtpException {
-        if (conversation.isOver()) {
+        if (connection.isOver()) {
             throw connection.ended(Stage.VERDICT, " before its verdict");
         }
         Reply reply = connection.receive(Stage.VERDICT, Timeouts.Phase.VERDICT);
         if (reply.isPositiveIntermediate()) {
-            throw conversation.outOfStep(
+            throw connection.violation(
                     "it answered the content with " + reply + ", which is no verdict", Stage.VERDICT);
         }
         return reply;
