@@ -14,10 +14,11 @@ import java.util.function.Predicate;
 final class Chart {
 
     private static final int MARGIN = 20;
-    private static final int HEADER = 80;
+    private static final int HEADER = 96;
     private static final int PANEL_WIDTH = 560;
-    private static final String LEGEND =
-            "One connection. Bar: median; line: least to greatest. Grey: hand-written loops; blue: Java; green: other languages.";
+    private static final String LEGEND = "One connection. Bar: median of the rounds; line: least to greatest.";
+    private static final String COLOURS =
+            "Orange: Postrider. Grey: hand-written loops. Blue: others in Java. Green: other languages.";
 
     private final StringBuilder svg = new StringBuilder();
 
@@ -47,6 +48,7 @@ final class Chart {
                 + text(MARGIN, 28, "start", "18", "Postrider beside its peers")
                 + text(MARGIN, 46, "start", "11", machine)
                 + text(MARGIN, 62, "start", "11", LEGEND)
+                + text(MARGIN, 78, "start", "11", COLOURS)
                 + svg
                 + "</svg>\n";
     }
