@@ -16,12 +16,16 @@ public final class Mailbox implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
-    private final String localPart;
-    private final String domain;
+    private final String address;
+    /** Where the @ stands; behind the address if there is none. */
+    private final int at;
 
-    private Mailbox(String localPart, String domain) {
-        this.localPart = localPart;
-        this.domain = domain;
+    private final boolean ascii;
+
+    private Mailbox(String address, int at) {
+        this.address = address;
+        this.at = at;
+        this.ascii = Ascii.isAscii(address);
     }
 
     /**
@@ -37,7 +41,7 @@ public final class Mailbox implements Serializable {
         int at = MailboxSyntax.separator(address);
         if (at < 0) {
             if (address.toLowerCase(Locale.ROOT).equals("postmaster")) {
-                return new Mailbox(address, "");
+                return new Mailbox(address, address.length());
             }
             throw MailboxSyntax.bad(text, "it has no domain; for a name local to the server use Mailbox.local(..)");
         }
@@ -48,7 +52,7 @@ public final class Mailbox implements Serializable {
         if (!fault.isEmpty()) {
             throw MailboxSyntax.bad(text, fault);
         }
-        return new Mailbox(local, domain);
+        return new Mailbox(address, at);
     }
 
     /**
@@ -72,27 +76,27 @@ public final class Mailbox implements Serializable {
      */
     public static Mailbox local(String localPart) {
         MailboxSyntax.checkLocalPart(localPart, localPart);
-        return new Mailbox(localPart, "");
+        return new Mailbox(localPart, localPart.length());
     }
 
     /** {@return what stands before the @, quoted if it was} */
     public String localPart() {
-        return localPart;
+        return address.substring(0, at);
     }
 
     /** {@return the domain or address literal; empty for a local name} */
     public String domain() {
-        return domain;
+        return at == address.length() ? "" : address.substring(at + 1);
     }
 
     /** {@return local part, @ and domain, without angle brackets} */
     public String address() {
-        return domain.isEmpty() ? localPart : localPart + "@" + domain;
+        return address;
     }
 
     /** {@return whether it can be sent without SMTPUTF8} */
     public boolean isAscii() {
-        return Ascii.isAscii(localPart) && Ascii.isAscii(domain);
+        return ascii;
     }
 
     /**
@@ -105,8 +109,9 @@ public final class Mailbox implements Serializable {
         if (isAscii()) {
             return Optional.of(this);
         }
+        String localPart = localPart();
         return Ascii.isAscii(localPart)
-                ? DomainSyntax.toAscii(domain).map(ascii -> new Mailbox(localPart, ascii))
+                ? DomainSyntax.toAscii(domain()).map(aLabels -> new Mailbox(localPart + "@" + aLabels, at))
                 : Optional.empty();
     }
 
@@ -114,18 +119,18 @@ public final class Mailbox implements Serializable {
     @Override
     public boolean equals(Object other) {
         return other instanceof Mailbox mailbox
-                && localPart.equals(mailbox.localPart)
-                && domain.equalsIgnoreCase(mailbox.domain);
+                && localPart().equals(mailbox.localPart())
+                && domain().equalsIgnoreCase(mailbox.domain());
     }
 
     @Override
     public int hashCode() {
-        return localPart.hashCode() * 31 + domain.toLowerCase(Locale.ROOT).hashCode();
+        return localPart().hashCode() * 31 + domain().toLowerCase(Locale.ROOT).hashCode();
     }
 
     /** {@return the address, escaped} */
     @Override
     public String toString() {
-        return Escape.text(address());
+        return Escape.text(address);
     }
 }

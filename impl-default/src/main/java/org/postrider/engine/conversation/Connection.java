@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.postrider.Deadline;
@@ -112,7 +113,7 @@ final class Connection {
 
     Reply receive(Stage stage, Timeouts.Phase phase, Reply.StatusCodes codes) throws SmtpException {
         Duration limit = timeouts.of(phase);
-        return receive(stage, limit, Deadline.after(limit), codes, ReplyLimits.DEFAULT, null);
+        return receive(stage, limit, null, codes, ReplyLimits.DEFAULT, null);
     }
 
     /** Reads the reply to a command. */
@@ -121,7 +122,7 @@ final class Connection {
         return receive(
                 exchange.stage(),
                 timeouts.of(exchange.phase()),
-                exchange.deadline(timeouts),
+                exchange.deadline(),
                 ehlo ? Reply.StatusCodes.IGNORED : statusCodes,
                 exchange.stage() == Stage.AUTH ? ReplyLimits.AUTH : ReplyLimits.DEFAULT,
                 exchange.command());
@@ -130,7 +131,7 @@ final class Connection {
     private Reply receive(
             Stage stage,
             Duration limit,
-            Deadline deadline,
+            @Nullable Deadline deadline,
             Reply.StatusCodes codes,
             ReplyLimits limits,
             @Nullable Command command)
@@ -138,7 +139,10 @@ final class Connection {
         boolean secret = command != null && command.isSecret();
         Reply reply;
         try {
-            reply = replies.read(deadline, codes, limits);
+            reply = replies.next(codes, limits);
+            if (reply == null) {
+                reply = replies.read(deadline == null ? Deadline.after(limit) : deadline, codes, limits);
+            }
         } catch (MalformedReplyException e) {
             String fault = secret ? "it sent what is no reply; since this was AUTH, it is not shown" : e.getMessage();
             throw violation(String.valueOf(fault), stage);
@@ -207,8 +211,8 @@ final class Connection {
         return List.of();
     }
 
-    void commit(List<RecipientOutcome> outcomes) {
-        atStake = Stake.committed(outcomes);
+    void commit(Supplier<List<RecipientOutcome>> known) {
+        atStake = Stake.committed(known);
     }
 
     void decided() {

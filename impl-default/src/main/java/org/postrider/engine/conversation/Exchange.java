@@ -78,9 +78,10 @@ public final class Exchange {
         return contentOctets;
     }
 
-    /** When the reply must have come: what was given, or else the limit of the phase from now on. */
-    Deadline deadline(Timeouts timeouts) {
-        return deadline == null ? Deadline.after(timeouts.of(phase)) : deadline;
+    /** When the reply must have come; null for the limit of the phase, from when it is waited for. */
+    @Nullable
+    Deadline deadline() {
+        return deadline;
     }
 
     void answer(Reply answer) {

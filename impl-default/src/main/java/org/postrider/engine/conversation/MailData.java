@@ -4,6 +4,7 @@ package org.postrider.engine.conversation;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.postrider.RecipientOutcome;
 import org.postrider.Reply;
 import org.postrider.SmtpException;
@@ -37,7 +38,7 @@ public final class MailData {
         if (!connection.hasOctets(Stage.CONTENT)) {
             List<Reply> said = connection.write(new Payload.Octets(octets), Stage.CONTENT, List.of());
             if (!said.isEmpty() || !octets.hasRemaining()) {
-                return said.stream().findFirst();
+                return said.isEmpty() ? Optional.empty() : Optional.of(said.get(0));
             }
         }
         return Optional.of(connection.receive(Stage.CONTENT, Timeouts.Phase.COMMAND));
@@ -46,10 +47,10 @@ public final class MailData {
     /**
      * From now on the message may have been delivered, whatever happens, until {@link #decided}.
      *
-     * @param outcomes what is known of each recipient; read again when a failure is reported
+     * @param known tells what is known of each recipient; asked when a failure is reported
      */
-    public void commit(List<RecipientOutcome> outcomes) {
-        connection.commit(outcomes);
+    public void commit(Supplier<List<RecipientOutcome>> known) {
+        connection.commit(known);
     }
 
     /**

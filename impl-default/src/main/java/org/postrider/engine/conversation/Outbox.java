@@ -10,6 +10,7 @@ final class Outbox {
     private static final int OCTETS = 32 * 1024;
 
     private final ByteBuffer octets = ByteBuffer.allocate(OCTETS);
+    private final ByteBuffer leaving = octets.duplicate();
 
     boolean hasRoomFor(long count) {
         return count <= octets.remaining();
@@ -29,9 +30,9 @@ final class Outbox {
 
     /** Takes everything out; to be written before anything else is put in. */
     Payload.Octets take() {
-        ByteBuffer taken = octets.duplicate().flip();
+        leaving.clear().limit(octets.position());
         octets.clear();
-        return new Payload.Octets(taken);
+        return new Payload.Octets(leaving);
     }
 
     /** Leaves nothing to be read of what was in it. */

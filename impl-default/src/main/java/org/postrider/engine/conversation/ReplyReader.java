@@ -26,6 +26,17 @@ final class ReplyReader {
     }
 
     /**
+     * The next reply if it has been read already, or else null.
+     *
+     * @throws MalformedReplyException if what came is no reply
+     */
+    @Nullable
+    Reply next(Reply.StatusCodes statusCodes, ReplyLimits limits) throws MalformedReplyException {
+        parser.limitTo(limits);
+        return parser.parse(in, statusCodes);
+    }
+
+    /**
      * The next reply, or null if the stream ends before it is complete.
      *
      * @throws MalformedReplyException if what came is no reply
@@ -34,8 +45,7 @@ final class ReplyReader {
     @Nullable
     Reply read(Deadline deadline, Reply.StatusCodes statusCodes, ReplyLimits limits)
             throws IOException, MalformedReplyException {
-        parser.limitTo(limits);
-        Reply reply = parser.parse(in, statusCodes);
+        Reply reply = next(statusCodes, limits);
         while (reply == null) {
             if (fill(deadline) < 0) {
                 return null;

@@ -13,6 +13,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postrider.Capabilities;
+import org.postrider.EhloKeyword;
 import org.postrider.ExtensionNotSupportedException;
 import org.postrider.IfNotOffered;
 import org.postrider.MailParameter;
@@ -32,6 +33,8 @@ public final class Extensions {
     private final Capabilities capabilities;
     private final Map<String, Extension> byKeyword;
     private final List<String> keywords = new ArrayList<>();
+    private final List<String> shownKeywords = Collections.unmodifiableList(keywords);
+    private final List<Optional<EhloKeyword>> offers = new ArrayList<>();
     private boolean haveConflicts;
     private boolean pipelining;
     private boolean enhancedStatusCodes;
@@ -76,13 +79,19 @@ public final class Extensions {
     private void add(String keyword, Extension extension) {
         if (byKeyword.put(keyword, extension) == null) {
             keywords.add(keyword);
+            offers.add(capabilities.get(keyword));
         }
         haveConflicts |= !extension.conflicts().isEmpty();
     }
 
     /** The EHLO keywords of every extension there is code for, offered or not. */
     public List<String> keywords() {
-        return Collections.unmodifiableList(keywords);
+        return shownKeywords;
+    }
+
+    /** What the EHLO reply says of one of the {@link #keywords}. */
+    public Optional<EhloKeyword> offer(int index) {
+        return offers.get(index);
     }
 
     /** The extension of a keyword, if there is code for it. */
@@ -90,7 +99,8 @@ public final class Extensions {
         return byKeyword.get(keyword);
     }
 
-    private Extension extension(int index) {
+    /** The extension of one of the {@link #keywords}. */
+    public Extension extension(int index) {
         return Objects.requireNonNull(byKeyword.get(keywords.get(index)));
     }
 

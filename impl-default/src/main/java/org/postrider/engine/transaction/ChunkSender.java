@@ -25,7 +25,7 @@ final class ChunkSender extends ContentSender {
     private static final int CHUNK = 256 * 1024;
 
     private final ContentEncoder encoder;
-    private final Deque<Exchange> unanswered = new ArrayDeque<>();
+    private final Deque<Exchange> unanswered = new ArrayDeque<>(1);
 
     ChunkSender(TransactionContext context, Content content, ContentEncoder encoder) {
         super(context, content);
@@ -81,7 +81,8 @@ final class ChunkSender extends ContentSender {
     }
 
     private static Payload part(ByteBuffer octets, long position, long count) {
-        return new Payload.Octets(octets.slice(octets.position() + (int) position, (int) count));
+        boolean whole = count == octets.remaining();
+        return new Payload.Octets(whole ? octets : octets.slice(octets.position() + (int) position, (int) count));
     }
 
     private Payload part(FileChannel file, long announced, long position, long count) throws SmtpException {

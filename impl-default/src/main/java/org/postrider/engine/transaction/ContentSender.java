@@ -3,6 +3,7 @@ package org.postrider.engine.transaction;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.postrider.DataRefusedException;
 import org.postrider.RecipientOutcome;
 import org.postrider.Reply;
@@ -39,15 +40,15 @@ abstract class ContentSender {
     /**
      * Sends content and end.
      *
-     * @param outcomes what is known of each recipient, for the case that no verdict comes
+     * @param known tells what is known of each recipient, for the case that no verdict comes
      * @param beforeCommit runs before the end; what it throws stops the transaction
      * @return what the server said instead of taking the end, if the connection broke over it; usually empty
      */
-    final Optional<Reply> send(List<RecipientOutcome> outcomes, Runnable beforeCommit) throws SmtpException {
+    final Optional<Reply> send(Supplier<List<RecipientOutcome>> known, Runnable beforeCommit) throws SmtpException {
         try {
             Optional<Reply> said = transfer(() -> {
                 beforeCommit.run();
-                conversation.mailData().commit(outcomes);
+                conversation.mailData().commit(known);
             });
             inStep = true;
             return said;

@@ -179,15 +179,28 @@ final class Offer {
 
     /** Each recipient as refused or in doubt. */
     List<RecipientOutcome> outcomesBeforeVerdict() {
-        List<RecipientOutcome> outcomes = new ArrayList<>(rcpts.size());
-        for (int i = 0; i < rcpts.size(); i++) {
-            Reply refusal = rcpts.get(i).isRefused() ? rcpts.get(i).reply() : null;
-            outcomes.add(new RecipientOutcome(
-                    envelope.recipients().get(i),
-                    refusal == null ? Delivery.IN_DOUBT : Delivery.REFUSED,
-                    Optional.ofNullable(refusal)));
+        return outcomes(Delivery.IN_DOUBT, Optional.empty());
+    }
+
+    /**
+     * Each recipient as refused or delivered.
+     *
+     * @param verdict a positive one, on all that were accepted
+     */
+    List<RecipientOutcome> outcomesAfter(Reply verdict) {
+        return outcomes(Delivery.DELIVERED, Optional.of(verdict));
+    }
+
+    private List<RecipientOutcome> outcomes(Delivery ofAccepted, Optional<Reply> reply) {
+        RecipientOutcome[] outcomes = new RecipientOutcome[rcpts.size()];
+        for (int i = 0; i < outcomes.length; i++) {
+            Exchange rcpt = rcpts.get(i);
+            Recipient recipient = envelope.recipients().get(i);
+            outcomes[i] = rcpt.isRefused()
+                    ? new RecipientOutcome(recipient, Delivery.REFUSED, Optional.ofNullable(rcpt.reply()))
+                    : new RecipientOutcome(recipient, ofAccepted, reply);
         }
-        return outcomes;
+        return List.of(outcomes);
     }
 
     /** Each recipient as in doubt, whatever was said of it. */

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.postrider.EhloKeyword;
@@ -29,6 +28,9 @@ import org.postrider.spi.TransactionPlan;
  */
 final class Plan {
 
+    /** SIZE and BODY. */
+    private static final int USUAL_PARAMETERS = 2;
+
     private final Extensions extensions;
     private final Envelope envelope;
     private final ContentFacts content;
@@ -46,7 +48,8 @@ final class Plan {
         this.extensions = extensions;
         this.envelope = envelope;
         this.content = content;
-        this.mailParameters = new ArrayList<>(envelope.parameters());
+        this.mailParameters = new ArrayList<>(envelope.parameters().size() + USUAL_PARAMETERS);
+        mailParameters.addAll(envelope.parameters());
         this.rcptParameters = new ArrayList<>(envelope.recipients().size());
         for (Recipient recipient : envelope.recipients()) {
             rcptParameters.add(recipient.parameters());
@@ -70,7 +73,8 @@ final class Plan {
         View view = new View();
         for (int i = 0; i < keywords.size(); i++) {
             view.keyword = keywords.get(i);
-            Objects.requireNonNull(extensions.extension(view.keyword)).plan(view);
+            view.offer = extensions.offer(i);
+            extensions.extension(i).plan(view);
         }
     }
 
@@ -155,10 +159,11 @@ final class Plan {
 
         private final List<MailParameter> shown = Collections.unmodifiableList(mailParameters);
         private String keyword = "";
+        private Optional<EhloKeyword> offer = Optional.empty();
 
         @Override
         public Optional<EhloKeyword> offer() {
-            return extensions.capabilities().get(keyword);
+            return offer;
         }
 
         @Override

@@ -58,12 +58,15 @@ final class PlannedMail implements AutoCloseable {
         boolean planned = false;
         try {
             List<Envelope> envelopes = withinLimits(context, extensions.limits(), envelope, message);
-            List<Transaction> transactions = new ArrayList<>(envelopes.size());
-            for (Envelope one : envelopes) {
+            Transaction[] transactions = new Transaction[envelopes.size()];
+            for (int i = 0; i < transactions.length; i++) {
                 Plan plan = Plan.of(
-                        extensions, one, content.facts(), context.conversation().protection());
+                        extensions,
+                        envelopes.get(i),
+                        content.facts(),
+                        context.conversation().protection());
                 Offer offer = new Offer(context, plan, extensions.limits(), kept);
-                transactions.add(new Transaction(context, extensions, offer, unaltered));
+                transactions[i] = new Transaction(context, extensions, offer, unaltered);
             }
             if (unaltered && !extensions.chunking()) {
                 throw new ExtensionNotSupportedException(
@@ -72,7 +75,7 @@ final class PlannedMail implements AutoCloseable {
                         "CHUNKING");
             }
             planned = true;
-            return new PlannedMail(context, content, unaltered, transactions);
+            return new PlannedMail(context, content, unaltered, List.of(transactions));
         } finally {
             if (!planned) {
                 content.close();

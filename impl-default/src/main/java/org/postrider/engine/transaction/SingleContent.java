@@ -43,7 +43,7 @@ public final class SingleContent {
             ContentSender sender =
                     new LoneDataSender(context, content, ContentEncoder.forData(options.bareLineEnds(), false));
             Optional<Reply> early =
-                    sender.send(inDoubt(envelope), () -> envelope.ifPresent(context.listeners()::committing));
+                    sender.send(() -> inDoubt(envelope), () -> envelope.ifPresent(context.listeners()::committing));
             Reply verdict =
                     early.isPresent() ? early.get() : conversation.mailData().verdict();
             conversation.mailData().decided();

@@ -41,7 +41,7 @@ final class Transaction {
     private final Extensions extensions;
     private final boolean unaltered;
     private final Offer offer;
-    private List<RecipientOutcome> outcomes = List.of();
+    private final Verdicts verdicts;
     private List<Exchange> ends = List.of();
     private boolean committed;
     private boolean provesStep;
@@ -58,6 +58,8 @@ final class Transaction {
         this.extensions = extensions;
         this.offer = offer;
         this.unaltered = unaltered;
+        this.verdicts =
+                new Verdicts(conversation.peer(), offer, options.dialect().replyPerRecipient());
     }
 
     /** What it begins with. */
@@ -146,7 +148,7 @@ final class Transaction {
         Optional<Reply> early = transfer(sender);
         MailData mailData = conversation.mailData();
         try {
-            return verdicts().read(early.isPresent() ? early::get : mailData::verdict);
+            return verdicts.read(early.isPresent() ? early::get : mailData::verdict);
         } catch (DataRefusedException e) {
             mailData.decided();
             reset(conversation);
@@ -157,15 +159,10 @@ final class Transaction {
     }
 
     private Optional<Reply> transfer(ContentSender sender) throws SmtpException {
-        outcomes = offer.outcomesBeforeVerdict();
-        return sender.send(outcomes, () -> {
+        return sender.send(verdicts::outcomes, () -> {
             context.listeners().committing(offer.envelope());
             committed = true;
         });
-    }
-
-    private Verdicts verdicts() {
-        return new Verdicts(conversation.peer(), outcomes, options.dialect().replyPerRecipient());
     }
 
     /** Content behind the 354; its end will leave with what follows. */
@@ -199,7 +196,7 @@ final class Transaction {
     SendResult verdict() throws SmtpException {
         conversation.mailData().decided();
         Iterator<Exchange> answered = ends.iterator();
-        return verdicts().read(() -> conversation.await(answered.next()));
+        return verdicts.read(() -> conversation.await(answered.next()));
     }
 
     /** Whether the end of the content may have left. */
@@ -209,7 +206,7 @@ final class Transaction {
 
     /** Each recipient as one that was refused or is in doubt; if it {@link #isCommitted}. */
     List<RecipientOutcome> outcomesBeforeVerdict() {
-        return outcomes;
+        return verdicts.outcomes();
     }
 
     /** Whether the last reply was one that only a server in step with this side gives: 354, or that to a lone RSET. */

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.engine.transaction;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.postrider.DataRefusedException;
 import org.postrider.Delivery;
 import org.postrider.DisconnectedException;
+import org.postrider.Recipient;
 import org.postrider.RecipientOutcome;
 import org.postrider.RecipientsRefusedException;
 import org.postrider.Reply;
@@ -20,19 +23,21 @@ import org.postrider.Stage;
 final class Verdicts {
 
     private final String peer;
-    private final List<RecipientOutcome> outcomes;
+    private final Offer offer;
     private final boolean replyPerRecipient;
+    /** Null before the first verdict of several. */
+    private @Nullable List<RecipientOutcome> outcomes;
 
     /**
      * Before any verdict.
      *
      * @param peer the server, for messages
-     * @param outcomes of all recipients: refused ones, and accepted ones in doubt; changed here
+     * @param offer what was said to the recipients
      * @param replyPerRecipient whether there is one for each
      */
-    Verdicts(String peer, List<RecipientOutcome> outcomes, boolean replyPerRecipient) {
+    Verdicts(String peer, Offer offer, boolean replyPerRecipient) {
         this.peer = peer;
-        this.outcomes = outcomes;
+        this.offer = offer;
         this.replyPerRecipient = replyPerRecipient;
     }
 
@@ -53,20 +58,19 @@ final class Verdicts {
         if (!verdict.isPositiveCompletion()) {
             throw new DataRefusedException(peer + " refused the message: " + verdict, Stage.VERDICT, verdict);
         }
-        for (int i = 0; i < outcomes.size(); i++) {
-            decide(i, verdict);
-        }
-        return new SendResult(outcomes, verdict);
+        return new SendResult(offer.outcomesAfter(verdict), verdict);
     }
 
     private SendResult readEach(Source source) throws SmtpException {
+        List<RecipientOutcome> outcomes = new ArrayList<>(offer.outcomesBeforeVerdict());
+        this.outcomes = outcomes;
         Optional<Reply> last = Optional.empty();
         Optional<DisconnectedException> lost = Optional.empty();
         for (int i = 0; i < outcomes.size() && lost.isEmpty(); i++) {
             if (outcomes.get(i).delivery() == Delivery.IN_DOUBT) {
                 try {
                     Reply verdict = source.next();
-                    decide(i, verdict);
+                    outcomes.set(i, decided(outcomes.get(i).recipient(), verdict));
                     last = Optional.of(verdict);
                 } catch (DisconnectedException e) {
                     lost = Optional.of(e);
@@ -84,11 +88,13 @@ final class Verdicts {
                 peer + " refused the message for every recipient; the last refusal: " + refusal, outcomes, refusal);
     }
 
-    private void decide(int index, Reply verdict) {
-        RecipientOutcome outcome = outcomes.get(index);
-        if (outcome.delivery() == Delivery.IN_DOUBT) {
-            Delivery delivery = verdict.isPositiveCompletion() ? Delivery.DELIVERED : Delivery.REFUSED;
-            outcomes.set(index, new RecipientOutcome(outcome.recipient(), delivery, Optional.of(verdict)));
-        }
+    private static RecipientOutcome decided(Recipient recipient, Reply verdict) {
+        Delivery delivery = verdict.isPositiveCompletion() ? Delivery.DELIVERED : Delivery.REFUSED;
+        return new RecipientOutcome(recipient, delivery, Optional.of(verdict));
+    }
+
+    /** What is known of each recipient so far. */
+    List<RecipientOutcome> outcomes() {
+        return outcomes == null ? offer.outcomesBeforeVerdict() : outcomes;
     }
 }

@@ -32,7 +32,6 @@ final class WholeTransaction {
     private final Offer offer;
     private final Content content;
     private final KeptReplies kept;
-    private List<RecipientOutcome> outcomes = List.of();
     /** Null if a refusal was known before the content would have left. */
     private @Nullable Exchange bdat;
 
@@ -105,8 +104,7 @@ final class WholeTransaction {
         offer.send();
         if (!offer.isSenderRefused()) {
             context.listeners().committing(offer.envelope());
-            outcomes = offer.outcomesInDoubt();
-            conversation.mailData().commit(outcomes);
+            conversation.mailData().commit(offer::outcomesInDoubt);
             bdat = conversation.send(Command.bdat(octets.remaining(), true), octets, kept);
             context.listeners().tell(listener -> {
                 listener.contentProgress(size(), content.facts().size());
@@ -150,7 +148,7 @@ final class WholeTransaction {
             throw conversation.ended(Stage.CONTENT);
         }
         Reply reply = conversation.await(verdict);
-        return new Verdicts(conversation.peer(), offer.outcomesBeforeVerdict(), false).read(() -> reply);
+        return new Verdicts(conversation.peer(), offer, false).read(() -> reply);
     }
 
     /** Whether the content may have left. */
@@ -160,6 +158,6 @@ final class WholeTransaction {
 
     /** Each recipient as one in doubt: whatever was said of it is not proved. */
     List<RecipientOutcome> outcomesInDoubt() {
-        return outcomes;
+        return offer.outcomesInDoubt();
     }
 }

@@ -178,8 +178,7 @@ final class ChannelTransport implements Transport {
                 throw new SocketTimeoutException(peer + " was not ready in time");
             }
             // Zero would mean without end.
-            selector.select(millis == Long.MAX_VALUE ? 0 : millis);
-            selector.selectedKeys().clear();
+            selector.select(ready -> {}, millis == Long.MAX_VALUE ? 0 : millis);
         } catch (ClosedSelectorException | java.nio.channels.CancelledKeyException e) {
             throw aborted(e);
         }

@@ -2,7 +2,6 @@
 package org.postrider.engine.wire;
 
 import com.google.common.primitives.Bytes;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -16,7 +15,7 @@ import org.postrider.internal.Escape;
 
 /**
  * A command as a value: its line, the digits that may begin its reply, and whether a group may go on behind it. Every octet that
- * can reach the server as a command is checked here and nowhere else, after encoding, so that what was checked is what is written.
+ * can reach the server as a command is checked here and in {@link CommandLine}, and nowhere else.
  */
 public final class Command {
 
@@ -47,7 +46,7 @@ public final class Command {
     private final String positive;
 
     private Command(String line, boolean utf8, boolean closesGroup, String positive, int parameterOctets) {
-        this(encode(line, utf8), closesGroup, positive, parameterOctets);
+        this(CommandLine.of(line).octets(utf8), closesGroup, positive, parameterOctets);
     }
 
     private Command(byte[] octets, boolean closesGroup, String positive, int parameterOctets) {
@@ -127,7 +126,13 @@ public final class Command {
      * @param last whether they end the content
      */
     public static Command bdat(long octets, boolean last) {
-        return new Command("BDAT " + octets + (last ? " LAST" : ""), false, last, "2", 0);
+        String count = Long.toString(octets);
+        String mark = last ? " LAST" : "";
+        CommandLine line = new CommandLine("BDAT ".length() + count.length() + mark.length())
+                .add("BDAT ")
+                .add(count)
+                .add(mark);
+        return new Command(line.octets(false), last, "2", 0);
     }
 
     /** What ends the content behind DATA, as far as it is answered like a command. Always the same one. */
@@ -227,23 +232,43 @@ public final class Command {
     }
 
     private static Command path(String start, String address, List<? extends Parameter> parameters, boolean utf8) {
-        String end = ">";
+        CommandLine line = new CommandLine(start.length() + address.length() + 1 + roomFor(parameters))
+                .add(start)
+                .add(address)
+                .add(">");
+        int path = line.length();
         for (int i = 0; i < parameters.size(); i++) {
             Parameter parameter = parameters.get(i);
-            if (isAmong(parameters.subList(0, i), parameter.keyword())) {
+            if (isAmong(parameters, i, parameter.keyword())) {
                 throw new IllegalArgumentException("the parameter " + parameter.keyword() + " is given twice in "
-                        + Escape.quoted(start + address + end));
+                        + Escape.quoted(line.toString()));
             }
-            end += " " + word(parameter.encoded());
+            line.add(" ").add(word(parameter.keyword()));
+            Optional<String> value = parameter.value();
+            if (value.isPresent()) {
+                line.add("=").add(word(value.get()));
+            }
         }
         // Each parameter raises the limit of the line by its own length (RFC 5321 section 4.5.3.1.4 and each
         // extension).
-        return new Command(start + address + end, utf8, false, "2", 4 * (end.length() - 1));
+        return new Command(line.octets(utf8), false, "2", 4 * (line.length() - path));
     }
 
-    private static boolean isAmong(List<? extends Parameter> parameters, String keyword) {
-        for (Parameter parameter : parameters) {
-            if (parameter.keyword().equals(keyword)) {
+    private static int roomFor(List<? extends Parameter> parameters) {
+        int room = 0;
+        for (int i = 0; i < parameters.size(); i++) {
+            Parameter parameter = parameters.get(i);
+            Optional<String> value = parameter.value();
+            room += 1
+                    + parameter.keyword().length()
+                    + (value.isPresent() ? 1 + value.get().length() : 0);
+        }
+        return room;
+    }
+
+    private static boolean isAmong(List<? extends Parameter> parameters, int before, String keyword) {
+        for (int i = 0; i < before; i++) {
+            if (parameters.get(i).keyword().equals(keyword)) {
                 return true;
             }
         }
@@ -255,40 +280,6 @@ public final class Command {
             throw new IllegalArgumentException(Escape.quoted(text) + " must be one word, without a space");
         }
         return text;
-    }
-
-    private static boolean isPrintable(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static byte[] encode(String line, boolean utf8) {
-        if (isPrintable(line)) {
-            return (line + "\r\n").getBytes(StandardCharsets.US_ASCII);
-        }
-        Charset charset = utf8 ? StandardCharsets.UTF_8 : StandardCharsets.US_ASCII;
-        // What cannot be encoded comes out as a question mark, and so not as it went in.
-        byte[] encoded = line.getBytes(charset);
-        if (!new String(encoded, charset).equals(line)) {
-            throw new IllegalArgumentException(Escape.quoted(line) + " has a character that a command "
-                    + (utf8 ? "cannot carry at all" : "can carry only in a transaction with SMTPUTF8"));
-        }
-        int length = encoded.length;
-        byte[] octets = Arrays.copyOf(encoded, length + 2);
-        for (int i = 0; i < length; i++) {
-            int octet = octets[i] & 0xFF;
-            if (octet < 0x20 || octet == 0x7F) {
-                throw new IllegalArgumentException(Escape.quoted(line) + " has the octet "
-                        + String.format("0x%02X", octet) + ", which no command may carry");
-            }
-        }
-        octets[length] = '\r';
-        octets[length + 1] = '\n';
-        return octets;
     }
 
     /** The octets with their CRLF; not to be changed. */
