@@ -3,9 +3,12 @@ package org.postrider.benchmarks;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.postrider.Envelope;
+import org.postrider.Mail;
 import org.postrider.Message;
 import org.postrider.SendResult;
 import org.postrider.Session;
@@ -29,6 +32,18 @@ final class SinkSession implements Closeable {
      * @throws IOException if it cannot
      */
     SinkSession(Link link, Verb verb) throws IOException {
+        this(link, verb, 0);
+    }
+
+    /**
+     * Opens both.
+     *
+     * @param link what lies between
+     * @param verb how content is sent
+     * @param window as {@link Session.Builder#window}
+     * @throws IOException if it cannot
+     */
+    SinkSession(Link link, Verb verb, int window) throws IOException {
         folder = Files.createTempDirectory("postrider");
         Path socket = folder.resolve("sink");
         sink = switch (link) {
@@ -39,7 +54,8 @@ final class SinkSession implements Closeable {
             case TCP -> "smtp://127.0.0.1:" + sink.port();
             case UNIX -> "lmtp://" + socket;
         };
-        Session.Builder builder = Session.builder(server).localName("client.example.org");
+        Session.Builder builder =
+                Session.builder(server).localName("client.example.org").window(window);
         session = switch (verb) {
             case DATA -> builder.ignoring("CHUNKING").open();
             case BDAT -> builder.open();
@@ -56,7 +72,27 @@ final class SinkSession implements Closeable {
      * @throws IOException if it was not accepted for all
      */
     SendResult send(Envelope envelope, Message message, int size) throws IOException {
-        SendResult result = session.send(envelope, message);
+        return checked(session.send(envelope, message), size);
+    }
+
+    /**
+     * Sends mails that nothing is wrong with.
+     *
+     * @param mails the mails
+     * @param size the octets of each one's content
+     * @throws IOException if one was not accepted for all
+     */
+    void sendAll(List<Mail> mails, int size) throws IOException {
+        session.sendAll(mails, outcome -> {
+            try {
+                checked(outcome.orThrow(), size);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    private SendResult checked(SendResult result, int size) throws IOException {
         if (!result.refused().isEmpty()) {
             throw new IOException("refused: " + result);
         }

@@ -2,6 +2,7 @@
 package org.postrider.benchmarks.peers.contestant;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import org.postrider.Envelope;
 import org.postrider.Message;
 import org.postrider.SendResult;
@@ -28,7 +29,8 @@ public class Postrider implements Contestant {
         envelope = Envelope.from(task.mail().from())
                 .toAll(task.mail().recipients())
                 .build();
-        message = Message.of(task.mail().octets());
+        Path file = task.mail().file();
+        message = file == null ? Message.of(task.mail().octets()) : Message.ofFile(file);
         session = builder.open();
     }
 

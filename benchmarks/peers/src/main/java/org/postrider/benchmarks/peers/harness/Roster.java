@@ -11,6 +11,7 @@ import org.postrider.benchmarks.peers.contestant.HubSpotNio;
 import org.postrider.benchmarks.peers.contestant.HubSpotNioData;
 import org.postrider.benchmarks.peers.contestant.Postrider;
 import org.postrider.benchmarks.peers.contestant.PostriderAll;
+import org.postrider.benchmarks.peers.contestant.PostriderData;
 import org.postrider.benchmarks.peers.contestant.PostriderEager;
 import org.postrider.benchmarks.peers.contestant.PostriderWindow;
 import org.postrider.benchmarks.peers.contestant.SimpleJavaMail;
@@ -32,6 +33,8 @@ final class Roster {
     static final String FILE_FLOOR = "transfer";
 
     static final String POSTRIDER = "postrider";
+    /** The same by DATA. */
+    static final String POSTRIDER_DATA = "postrider-data";
 
     private static final Set<Work.Way> BY_DATA = Set.of(Work.Way.ANY, Work.Way.DATA);
     private static final Set<Work.Way> BY_BDAT = Set.of(Work.Way.ANY, Work.Way.BDAT_OF_FILE);
@@ -73,7 +76,8 @@ final class Roster {
             floor("eager", Eager.class, SMALL_ONLY, "raw socket; MAIL, RCPT.., BDAT LAST and content in one write"),
             floor("stream", Streamed.class, SMALL_ONLY, "raw socket; as eager, with a window of mails in flight"),
             floor(FILE_FLOOR, Transferred.class, FILE_ONLY, "raw socket; BDAT by FileChannel.transferTo"),
-            postrider(POSTRIDER, Postrider.class, BY_DATA, "Session.send; one session; defaults"),
+            postrider(POSTRIDER, Postrider.class, BY_BDAT, "Session.send; one session; defaults"),
+            postrider(POSTRIDER_DATA, PostriderData.class, BY_DATA, "as postrider, ignoring CHUNKING"),
             postrider("postrider-eager", PostriderEager.class, SMALL_ONLY, "Session.send; eager"),
             postrider("postrider-all", PostriderAll.class, SMALL_ONLY, "Session.sendAll; defaults"),
             postrider("postrider-window", PostriderWindow.class, SMALL_ONLY, "Session.sendAll; with a window"),
