@@ -26,8 +26,9 @@ public record MailParameter(String keyword, Optional<String> value, String exten
      */
     public MailParameter {
         keyword = Parameter.checkedKeyword(keyword);
-        String owner = keyword;
-        value.ifPresent(v -> Parameter.checkedValue(owner, v));
+        if (value.isPresent()) {
+            Parameter.checkedValue(keyword, value.get());
+        }
         extension = extension.toUpperCase(Locale.ROOT);
     }
 

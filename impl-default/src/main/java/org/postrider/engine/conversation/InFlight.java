@@ -61,7 +61,9 @@ final class InFlight {
 
     /** The replies of the oldest ones have come. */
     void answer(List<Reply> replies) {
-        replies.forEach(this::answer);
+        for (int i = 0; i < replies.size(); i++) {
+            answer(replies.get(i));
+        }
     }
 
     Collection<Exchange> all() {

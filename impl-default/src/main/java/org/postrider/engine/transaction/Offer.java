@@ -32,7 +32,7 @@ final class Offer {
     private final Envelope envelope;
     private final boolean sevenBit;
     private final Command mailCommand;
-    private final List<Command> rcptCommands;
+    private final Command[] rcptCommands;
     private final List<Exchange> rcpts;
     private final KeptReplies kept;
     private @Nullable Exchange mail;
@@ -51,7 +51,7 @@ final class Offer {
         this.sevenBit = plan.sevenBit();
         this.mailCommand = plan.mail();
         this.rcptCommands = plan.rcpts();
-        this.rcpts = new ArrayList<>(rcptCommands.size());
+        this.rcpts = new ArrayList<>(rcptCommands.length);
         this.kept = kept;
     }
 
@@ -69,9 +69,9 @@ final class Offer {
         usage.mail(limits);
         Exchange sent = conversation.send(mailCommand, Stage.MAIL, Timeouts.Phase.MAIL, kept);
         mail = sent;
-        for (int i = 0; i < rcptCommands.size() && !sent.isRefused() && !conversation.isOver(); i++) {
+        for (int i = 0; i < rcptCommands.length && !sent.isRefused() && !conversation.isOver(); i++) {
             usage.rcpt(limits, envelope.recipients().get(i));
-            rcpts.add(conversation.send(rcptCommands.get(i), Stage.RCPT, Timeouts.Phase.RCPT, kept));
+            rcpts.add(conversation.send(rcptCommands[i], Stage.RCPT, Timeouts.Phase.RCPT, kept));
         }
     }
 

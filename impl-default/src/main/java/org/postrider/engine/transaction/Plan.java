@@ -84,11 +84,11 @@ final class Plan {
     }
 
     /** All RCPT commands, in order. */
-    List<Command> rcpts() {
-        List<Command> commands = new ArrayList<>(envelope.recipients().size());
-        for (int i = 0; i < rcptParameters.size(); i++) {
+    Command[] rcpts() {
+        Command[] commands = new Command[rcptParameters.size()];
+        for (int i = 0; i < commands.length; i++) {
             Recipient recipient = envelope.recipients().get(i);
-            commands.add(Command.rcpt(written(recipient.mailbox()), rcptParameters.get(i), utf8));
+            commands[i] = Command.rcpt(written(recipient.mailbox()), rcptParameters.get(i), utf8);
         }
         return commands;
     }

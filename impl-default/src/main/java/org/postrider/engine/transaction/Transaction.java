@@ -67,6 +67,11 @@ final class Transaction {
         return offer;
     }
 
+    /** What the server says to the end of the content. */
+    Verdicts verdicts() {
+        return verdicts;
+    }
+
     /** Sends a mail. */
     SendResult send(Content content) throws SmtpException {
         if (extensions.chunking()) {

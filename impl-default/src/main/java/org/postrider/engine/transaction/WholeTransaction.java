@@ -30,6 +30,7 @@ final class WholeTransaction {
     private final TransactionContext context;
     private final Conversation conversation;
     private final Offer offer;
+    private final Verdicts verdicts;
     private final Content content;
     private final KeptReplies kept;
     /** Null if a refusal was known before the content would have left. */
@@ -46,6 +47,7 @@ final class WholeTransaction {
         this.context = context;
         this.conversation = context.conversation();
         this.offer = planned.transaction().offer();
+        this.verdicts = planned.transaction().verdicts();
         this.content = planned.content();
         this.kept = kept;
     }
@@ -148,7 +150,7 @@ final class WholeTransaction {
             throw conversation.ended(Stage.CONTENT);
         }
         Reply reply = conversation.await(verdict);
-        return new Verdicts(conversation.peer(), offer, false).read(() -> reply);
+        return verdicts.read(() -> reply);
     }
 
     /** Whether the content may have left. */
