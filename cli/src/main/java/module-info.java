@@ -3,6 +3,7 @@
 module org.postrider.cli {
     requires com.fasterxml.jackson.core;
     requires info.picocli;
+    requires org.apache.commons.csv;
     requires org.postrider;
     requires org.postrider.spi;
     requires org.postrider.xoauth2;

@@ -26,6 +26,7 @@ final class ExitCode {
     static final int NO_HOST = 68;
     static final int UNAVAILABLE = 69;
     static final int SOFTWARE = 70;
+    static final int CANNOT_CREATE = 73;
     static final int IN_DOUBT = 74;
     static final int TEMPORARY = 75;
     static final int PROTOCOL = 76;

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "postrider",
         description = "Sends mail by SMTP.",
-        subcommands = {DemoCommand.class, SendCommand.class, ProbeCommand.class},
+        subcommands = {DemoCommand.class, SendCommand.class, SendAllCommand.class, ProbeCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 public final class Main implements Runnable {
@@ -55,6 +55,6 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "say demo, send or probe");
+        throw new CommandLine.ParameterException(spec.commandLine(), "say demo, send, send-all or probe");
     }
 }

@@ -2,13 +2,8 @@
 package org.postrider.cli;
 
 import java.io.PrintWriter;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import org.postrider.Envelope;
-import org.postrider.HeaderEnvelope;
+import org.postrider.Mail;
 import org.postrider.Message;
 import org.postrider.SendResult;
 import org.postrider.Session;
@@ -51,14 +46,8 @@ final class SendCommand implements Callable<Integer> {
     @Mixin
     private SessionOptions session = new SessionOptions();
 
-    @Option(names = "--from", paramLabel = "A", description = "the reverse-path; <> for none")
-    private @Nullable String from;
-
-    @Option(names = "--to", paramLabel = "B", description = "a recipient; may be given again")
-    private List<String> to = new ArrayList<>();
-
     @Mixin
-    private ParameterOptions parameters = new ParameterOptions();
+    private EnvelopeOptions envelope = new EnvelopeOptions();
 
     @Option(names = "--transcript", description = "print the dialogue on standard error")
     private boolean transcript;
@@ -88,9 +77,7 @@ final class SendCommand implements Callable<Integer> {
     private SendResult send() throws SmtpException {
         Message message = Input.of(file, System.in);
         Session.Builder builder = session.builder();
-        parameters.checkRecipients(from == null ? 0 : to.size());
-        Optional<Envelope> envelope = from != null && !to.isEmpty() ? Optional.of(envelope(from)) : Optional.empty();
-        HeaderEnvelope header = header();
+        Mail mail = envelope.addressing(session.extensions().ofMail()).apply(message);
         if (transcript) {
             builder.listener(Transcript.to(spec.commandLine().getErr()::println));
         }
@@ -99,29 +86,12 @@ final class SendCommand implements Callable<Integer> {
             builder.listener(progress);
         }
         try (Session opened = builder.open()) {
-            return envelope.isPresent() ? opened.send(envelope.get(), message) : opened.send(message, header);
+            return mail.envelope().isPresent()
+                    ? opened.send(mail.envelope().get(), message)
+                    : opened.send(message, mail.headerEnvelope());
         } finally {
             progress.close();
         }
-    }
-
-    private Envelope envelope(String reversePath) {
-        Envelope.Builder envelope = Envelope.from(
-                reversePath, parameters.ofMail(session.extensions().ofMail()));
-        for (int i = 0; i < to.size(); i++) {
-            envelope.to(to.get(i), parameters.ofRcpt(i));
-        }
-        return envelope.build();
-    }
-
-    private HeaderEnvelope header() {
-        HeaderEnvelope header = HeaderEnvelope.defaults()
-                .withMailParameters(parameters.ofMail(session.extensions().ofMail()))
-                .withRcptParameters(parameters.ofEachRcpt());
-        if (from != null) {
-            header = header.withReversePath(from);
-        }
-        return to.isEmpty() ? header : header.withRecipients(to);
     }
 
     private void print(Report report) {

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where outcomes are written, and how safely. */
+final class OutcomesOptions {
+
+    @Option(
+            names = "--outcomes",
+            paramLabel = "FILE",
+            description = "where outcomes are written as CSV, and what an earlier run did is read;"
+                    + " NAME.outcomes.csv in the current folder by default, NAME being the last part of the input,"
+                    + " and stdin.outcomes.csv for -")
+    private @Nullable Path file;
+
+    @Option(
+            names = "--sync",
+            description = "have each mark on the disk before its mail is sent: nothing is sent twice after a loss of"
+                    + " power either; slow")
+    private boolean sync;
+
+    /** The file for an input. */
+    Path file(String input) {
+        if (file != null) {
+            return file;
+        }
+        Path name = Path.of(input).toAbsolutePath().normalize().getFileName();
+        String base = input.equals(FileSource.STANDARD_INPUT) ? "stdin" : name == null ? "root" : name.toString();
+        return Path.of(base + ".outcomes.csv");
+    }
+
+    /**
+     * Opens it.
+     *
+     * @throws IllegalArgumentException if it would become a mail itself
+     */
+    OutcomesFile open(MailSource source, String input) throws SeriesException {
+        Path path = file(input).toAbsolutePath();
+        Path folder = path.getParent();
+        return SeriesException.outcomes(() -> {
+            if (folder != null && source.wouldRead(folder)) {
+                throw new IllegalArgumentException("the outcomes file " + Printable.quoted(path.toString())
+                        + " would lie among the mails; name one elsewhere by --outcomes");
+            }
+            return open(path);
+        });
+    }
+
+    private OutcomesFile open(Path path) throws IOException {
+        return OutcomesFile.open(path, sync);
+    }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.cli;
+
+/** Names that come from files, safe for a terminal. */
+final class Printable {
+
+    private Printable() {}
+
+    /** In double quotes, with controls and format characters escaped. */
+    static String quoted(String text) {
+        StringBuilder out = new StringBuilder(text.length() + 2).append('"');
+        text.chars().forEach(c -> {
+            int type = Character.getType(c);
+            boolean steers = type == Character.CONTROL
+                    || type == Character.FORMAT
+                    || type == Character.LINE_SEPARATOR
+                    || type == Character.PARAGRAPH_SEPARATOR;
+            out.append(steers ? String.format("\\u%04x", c) : String.valueOf((char) c));
+        });
+        return out.append('"').toString();
+    }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.postrider.MailOutcome;
+import org.postrider.SmtpException;
+
+/** How many mails came to which end, in this run and before. */
+final class Tally {
+
+    private final List<String> inDoubt = new ArrayList<>();
+    private long doneBefore;
+    private long toSend;
+    private boolean acceptedBefore;
+    private boolean refusedBefore;
+    private long sent;
+    private long partly;
+    private long refused;
+    private long doubtful;
+    private @Nullable SmtpException failure;
+    private long started = System.nanoTime();
+
+    /** Starts to count over what earlier runs did. */
+    void begin(Past past, long mailsToSend, long mailsDone) {
+        inDoubt.addAll(past.with(Past.State.BEGUN));
+        inDoubt.addAll(past.with(Past.State.IN_DOUBT));
+        acceptedBefore = past.someAccepted();
+        refusedBefore = past.someRefused();
+        toSend = mailsToSend;
+        doneBefore = mailsDone;
+        started = System.nanoTime();
+    }
+
+    /** Refusals of an earlier run that stand, although the server said to try again. */
+    void leavesRefused() {
+        refusedBefore = true;
+    }
+
+    /** Counts what became of a mail for good. What could not be sent for a reason of its own counts as refused. */
+    void ended(String mail, MailOutcome outcome) {
+        switch (outcome.delivery()) {
+            case DELIVERED -> {
+                sent++;
+                if (outcome.recipients().stream().anyMatch(one -> !one.isAccepted())) {
+                    partly++;
+                }
+            }
+            case REFUSED, NOT_SENT -> refused++;
+            case IN_DOUBT -> inDoubt(mail);
+        }
+    }
+
+    void inDoubt(String mail) {
+        doubtful++;
+        inDoubt.add(mail);
+    }
+
+    /** Why there was no session; counts only if mails are left. */
+    void failed(SmtpException why) {
+        failure = why;
+    }
+
+    Optional<SmtpException> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    /** The mails in doubt, those of earlier runs included. */
+    List<String> inDoubt() {
+        return inDoubt;
+    }
+
+    long doneBefore() {
+        return doneBefore;
+    }
+
+    long toSend() {
+        return toSend;
+    }
+
+    long sent() {
+        return sent;
+    }
+
+    /** How many of the sent ones not all recipients got. */
+    long partly() {
+        return partly;
+    }
+
+    long refused() {
+        return refused;
+    }
+
+    long notSent() {
+        return toSend - ended();
+    }
+
+    /** How many came to an end in this run. */
+    long ended() {
+        return sent + refused + doubtful;
+    }
+
+    double seconds() {
+        return (System.nanoTime() - started) / 1e9;
+    }
+
+    /** Mails per second. */
+    double rate() {
+        return (sent + refused) / Math.max(seconds(), 1e-3);
+    }
+
+    /** The exit code, which is about all mails of the input, those of earlier runs included. */
+    int exitCode() {
+        if (!inDoubt.isEmpty()) {
+            return ExitCode.IN_DOUBT;
+        }
+        if (notSent() > 0) {
+            return failure == null ? ExitCode.TEMPORARY : ExitCode.of(failure);
+        }
+        if (refused == 0 && partly == 0 && !refusedBefore) {
+            return ExitCode.OK;
+        }
+        return sent == 0 && !acceptedBefore ? ExitCode.REFUSED : ExitCode.SOME_REFUSED;
+    }
+}
