@@ -4,6 +4,7 @@ package org.postrider.cli;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postrider.Session;
 
@@ -14,18 +15,25 @@ final class Interruption implements AutoCloseable {
     /** To write what an aborted session left in doubt. */
     private static final long LAST_SECONDS = 2;
 
+    private final Consumer<String> notes;
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch over = new CountDownLatch(1);
     private final Thread hook = new Thread(this::interrupt, "postrider-interruption");
     private volatile @Nullable Session session;
 
-    /** Minds signals until it is closed. */
-    Interruption() {
+    /**
+     * Minds signals until it is closed.
+     *
+     * @param notes is told of one
+     */
+    Interruption(Consumer<String> notes) {
+        this.notes = notes;
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
     private void interrupt() {
         asked.countDown();
+        notes.accept("postrider: interrupted; what is under way has " + PATIENCE_SECONDS + " s to come to its end");
         try {
             if (over.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 return;

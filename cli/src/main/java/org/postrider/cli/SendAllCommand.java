@@ -91,7 +91,7 @@ final class SendAllCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Tally tally = new Tally();
-        try (Interruption interruption = new Interruption()) {
+        try (Interruption interruption = new Interruption(this::note)) {
             Optional<Exception> error = Optional.empty();
             int code;
             try {

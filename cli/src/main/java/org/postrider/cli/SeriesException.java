@@ -29,7 +29,10 @@ final class SeriesException extends Exception {
         } catch (IOException e) {
             String why = e instanceof NoSuchFileException ? "no such file or folder: " : "";
             throw new SeriesException(
-                    ExitCode.NO_INPUT, "the input cannot be read: " + why + e.getMessage() + "; nothing was sent", e);
+                    ExitCode.NO_INPUT,
+                    "the input cannot be read: " + why + Printable.quoted(String.valueOf(e.getMessage()))
+                            + "; nothing was sent",
+                    e);
         }
     }
 

@@ -16,7 +16,8 @@ final class SpeedOptions {
 
     @Option(
             names = "--eager",
-            description = "the content of a mail that is sent alone leaves before the replies to its recipients")
+            description = "a mail that has the session for itself leaves whole, before the replies to its recipients;"
+                    + " in a series --window does that")
     private boolean eager;
 
     /** Says it to a session that is not opened yet. */

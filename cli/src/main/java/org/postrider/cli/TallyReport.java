@@ -6,17 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is said at the end of a series.
  *
  * @param tally the numbers
- * @param outcomes the file that has the rest; absent if it was not come to
+ * @param outcomes the file that has the rest
  * @param error what ended it before its time
  * @param interrupted whether somebody did
  */
-record TallyReport(Tally tally, @Nullable Path outcomes, Optional<Exception> error, boolean interrupted) {
+record TallyReport(Tally tally, Path outcomes, Optional<Exception> error, boolean interrupted) {
 
     /** For standard output. */
     String summary() {
@@ -42,8 +41,8 @@ record TallyReport(Tally tally, @Nullable Path outcomes, Optional<Exception> err
                     + " (may have been delivered; it is not sent again, as that may deliver twice)");
         }
         if (tally.notSent() > 0) {
-            lines.add("postrider: " + (interrupted ? "interrupted; " : "") + tally.notSent()
-                    + " mails were not sent; run the same command again to send them");
+            lines.add(
+                    "postrider: " + tally.notSent() + " mails were not sent; run the same command again to send them");
         }
         return lines;
     }
@@ -58,7 +57,7 @@ record TallyReport(Tally tally, @Nullable Path outcomes, Optional<Exception> err
             json.writeNumberField("notSent", tally.notSent());
             json.writeNumberField("doneBefore", tally.doneBefore());
             json.writeNumberField("seconds", Math.round(tally.seconds() * 1000) / 1000.0);
-            json.writeStringField("outcomes", outcomes == null ? null : outcomes.toString());
+            json.writeStringField("outcomes", outcomes.toString());
             json.writeBooleanField("interrupted", interrupted);
             json.writeFieldName("error");
             if (error.isPresent()) {
