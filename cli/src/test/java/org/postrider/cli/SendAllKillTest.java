@@ -54,7 +54,6 @@ class SendAllKillTest {
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
         command.addAll(SendAllRun.arguments(server, outcomes, input.toString(), more));
-        command.addAll(List.of("--timeout", "60"));
         Process child = new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
@@ -97,24 +96,21 @@ class SendAllKillTest {
     @Test
     @DisplayName("with a window all that was in flight when the run was killed is in doubt, and the rest is sent")
     void killedWithWindow() throws IOException, InterruptedException {
-        Path mails = mails(folder, 5);
+        Path mails = mails(folder, 3);
         String open = "S: 220 hi\nC: EHLO me.test\nS: 250-srv\nS: 250-PIPELINING\nS: 250 CHUNKING\n";
         String mail =
                 "C: MAIL FROM:<a@b>\nC~ RCPT TO:<x.@y>\nC: BDAT 29 LAST\nC: From: a@b\nC~ To: x.@y\nC: \nC~ hi .\n"
                         + "C: RSET\n";
         String replies = OK.repeat(4);
-        // The fourth mail waits for the first verdict.
         try (ScriptedServer server = ScriptedServer.play(PATIENCE + open + mail.repeat(3) + "@mark sent\n@next\n" + open
                 + mail.repeat(2) + replies.repeat(2) + QUIT)) {
             Process child = start(server, mails, "--window=3");
             server.awaitStep("sent");
             kill(child);
-            int begun = (int) rows(outcomes).stream()
-                    .filter(row -> row.startsWith("begun"))
-                    .count();
+            mails(folder, 5);
             SendAllRun second = SendAllRun.of(server, outcomes, mails.toString(), "--window=3");
             assertThat(second.exitCode()).as(second.err()).isEqualTo(74);
-            assertThat(second.out()).contains("in doubt " + begun);
+            assertThat(second.out()).contains("sent 2, refused 0, in doubt 3, not sent 0");
             assertThat(second.err()).contains("in doubt: \"1.eml\"", "in doubt: \"2.eml\"", "in doubt: \"3.eml\"");
             assertOnceEach(server, 1, 2, 3);
         }
@@ -129,7 +125,8 @@ class SendAllKillTest {
                 + "@mark sent\n@await told\n" + OK + QUIT + "@next\n" + OPEN + accepted(3) + QUIT)) {
             Process child = start(server, mails);
             server.awaitStep("sent");
-            child.destroy();
+            // By its handle: Process.destroy closes the streams.
+            child.toHandle().destroy();
             try (BufferedReader err = child.errorReader(StandardCharsets.UTF_8)) {
                 assertThat(err.readLine()).startsWith("postrider: interrupted");
                 server.signal("told");
