@@ -85,8 +85,9 @@ final class FileSource implements MailSource {
         return Long.parseLong(mail.id()) <= lastBefore;
     }
 
+    /** What is before a mail counts as well. */
     @Override
-    public void compare(InputMail mail) throws ChangedInputException {
+    public void compare(InputMail mail, boolean nobodyHasIt) throws ChangedInputException {
         if (Long.parseLong(mail.id()) == lastBefore && !mail.check().equals(checkBefore)) {
             throw new ChangedInputException("what " + Printable.quoted(name) + " has up to mail " + lastBefore
                     + " is not what it had when an earlier run began to send that (offset and CRC-32C "
@@ -138,7 +139,7 @@ final class FileSource implements MailSource {
                 try {
                     next = scanner.next();
                 } catch (IOException e) {
-                    throw new UncheckedIOException(e);
+                    throw new UncheckedIOException("the input cannot be read: " + e, e);
                 }
                 looked = true;
             }

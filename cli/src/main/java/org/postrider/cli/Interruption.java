@@ -33,15 +33,16 @@ final class Interruption implements AutoCloseable {
 
     private void interrupt() {
         asked.countDown();
+        Session opened = session;
+        if (opened == null) {
+            return;
+        }
         notes.accept("postrider: interrupted; what is under way has " + PATIENCE_SECONDS + " s to come to its end");
         try {
             if (over.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 return;
             }
-            Session opened = session;
-            if (opened != null) {
-                opened.abort();
-            }
+            opened.abort();
             over.await(LAST_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

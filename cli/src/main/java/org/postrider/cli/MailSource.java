@@ -59,9 +59,10 @@ interface MailSource extends Closeable {
     /**
      * Compares a mail with what was heard of it.
      *
+     * @param nobodyHasIt whether it may have changed, as far as it is concerned itself
      * @throws ChangedInputException if it is another
      */
-    void compare(InputMail mail) throws ChangedInputException;
+    void compare(InputMail mail, boolean nobodyHasIt) throws ChangedInputException;
 
     /**
      * Compares the end of the input with what was heard.

@@ -124,7 +124,7 @@ final class OutcomesFile implements Closeable {
                 file.force(false);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw unwritable(e);
         }
     }
 
@@ -141,8 +141,13 @@ final class OutcomesFile implements Closeable {
         try {
             append(rows + OutcomeRow.mail(mail, outcome.delivery(), reply, text));
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw unwritable(e);
         }
+    }
+
+    private static UncheckedIOException unwritable(IOException e) {
+        return new UncheckedIOException(
+                "the outcomes file cannot be written: " + e + "; make room and run the same command again", e);
     }
 
     /** Writes that a mail of an earlier run stays in doubt. */

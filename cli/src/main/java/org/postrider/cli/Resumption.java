@@ -50,9 +50,10 @@ final class Resumption {
         boolean leavesRefused = false;
         for (Iterator<InputMail> mails = source.mails(); mails.hasNext(); ) {
             InputMail mail = mails.next();
-            source.compare(mail);
+            boolean send = isToSend(mail);
+            source.compare(mail, send);
             all++;
-            if (isToSend(mail)) {
+            if (send) {
                 toSend++;
             } else {
                 Past.State state = past.state(mail.id());

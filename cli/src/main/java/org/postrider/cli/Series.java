@@ -113,7 +113,7 @@ final class Series {
         } catch (SmtpException e) {
             return e;
         } finally {
-            // Only an error of this program's own leaves any.
+            // Only a failure on this side leaves any, such as a full disk.
             underWay.values().forEach(mail -> tally.inDoubt(mail.id()));
             underWay.clear();
         }

@@ -168,6 +168,19 @@ class SendAllResumeTest {
     }
 
     @Test
+    @DisplayName("a file that nobody has may be mended between two runs")
+    void mended() throws IOException {
+        Path mails = mails(folder, 1);
+        Files.writeString(mails.resolve("1.eml"), "Subject: to nobody\n\nhi\n");
+        try (ScriptedServer server = ScriptedServer.play(OPEN + QUIT + NEXT + OPEN + accepted(1) + QUIT)) {
+            assertThat(run(server, mails).exitCode()).isEqualTo(65);
+            mails(folder, 1);
+            assertThat(run(server, mails).exitCode()).isZero();
+            server.verify();
+        }
+    }
+
+    @Test
     @DisplayName("mails appended to an mbox are sent by the next run, wherever the file is by then")
     void appended() throws IOException {
         Path mbox = Files.writeString(folder.resolve("in.mbox"), mbox(1, 2));
