@@ -3,13 +3,13 @@ package org.postrider.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
@@ -43,8 +43,12 @@ final class FileSource implements MailSource {
         Path path = Files.createTempFile("postrider", ".spool");
         FileChannel file = FileChannel.open(
                 path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
-        OutputStream spool = Channels.newOutputStream(file);
-        octets.transferTo(spool);
+        try {
+            octets.transferTo(Channels.newOutputStream(file));
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        }
         return of(STANDARD_INPUT, file);
     }
 
@@ -158,7 +162,7 @@ final class FileSource implements MailSource {
             return new InputMail(
                     Long.toString(number),
                     region.end() - region.start(),
-                    region.start() + "/" + String.format("%08x", region.crc()),
+                    region.start() + "/" + HexFormat.of().toHexDigits(region.crc(), 8),
                     new RegionMessage(file, region.start(), region.end(), region.quoted(), title));
         }
     }

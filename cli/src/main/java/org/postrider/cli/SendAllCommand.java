@@ -147,7 +147,11 @@ final class SendAllCommand implements Callable<Integer> {
     private void print(TallyReport report) {
         PrintWriter out = spec.commandLine().getOut();
         report.remarks().forEach(this::note);
-        out.println(json ? report.json() : report.summary());
+        if (json) {
+            out.println(report.json());
+        } else {
+            report.summary().ifPresent(out::println);
+        }
         out.flush();
     }
 }

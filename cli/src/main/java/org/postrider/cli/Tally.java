@@ -21,6 +21,7 @@ final class Tally {
     private long refused;
     private long doubtful;
     private @Nullable SmtpException failure;
+    private boolean begun;
     private long started = System.nanoTime();
 
     /** Starts to count over what earlier runs did. */
@@ -32,6 +33,12 @@ final class Tally {
         toSend = mailsToSend;
         doneBefore = mailsDone;
         started = System.nanoTime();
+        begun = true;
+    }
+
+    /** Whether it came to counting. */
+    boolean hasBegun() {
+        return begun;
     }
 
     /** Refusals of an earlier run that stand, although the server said to try again. */

@@ -17,8 +17,12 @@ import java.util.Optional;
  */
 record TallyReport(Tally tally, Path outcomes, Optional<Exception> error, boolean interrupted) {
 
-    /** For standard output. */
-    String summary() {
+    /** For standard output; nothing if it never came to mails. */
+    Optional<String> summary() {
+        return tally.hasBegun() ? Optional.of(counts()) : Optional.empty();
+    }
+
+    private String counts() {
         return String.format(
                 Locale.ROOT,
                 "sent %d%s, refused %d, in doubt %d, not sent %d, done before %d; %.1f mails/s; outcomes in %s",
