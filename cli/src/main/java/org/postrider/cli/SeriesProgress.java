@@ -36,7 +36,7 @@ final class SeriesProgress implements AutoCloseable {
     void show(Tally tally) {
         if (bar != null) {
             bar.stepTo(tally.ended());
-            bar.setExtraMessage(tally.refused() + " refused");
+            bar.setExtraMessage(", " + tally.refused() + " refused");
         }
     }
 
