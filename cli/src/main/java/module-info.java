@@ -3,6 +3,7 @@
 module org.postrider.cli {
     requires com.fasterxml.jackson.core;
     requires info.picocli;
+    requires java.desktop;
     requires org.apache.commons.csv;
     requires org.postrider;
     requires org.postrider.spi;

@@ -12,7 +12,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "postrider",
         description = "Sends mail by SMTP.",
-        subcommands = {DemoCommand.class, SendCommand.class, SendAllCommand.class, ProbeCommand.class},
+        subcommands = {
+            DemoCommand.class,
+            SendCommand.class,
+            SendAllCommand.class,
+            ProbeCommand.class,
+            BenchCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 public final class Main implements Runnable {
@@ -55,6 +61,6 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "say demo, send, send-all or probe");
+        throw new CommandLine.ParameterException(spec.commandLine(), "say demo, send, send-all, probe or bench");
     }
 }

@@ -24,4 +24,14 @@ final class SpeedOptions {
     Session.Builder applyTo(Session.Builder builder) {
         return builder.window(window).eager(eager);
     }
+
+    /** How many transactions are in flight; 0 if that was not asked for. */
+    int window() {
+        return window;
+    }
+
+    /** Whether a content goes with its envelope. */
+    boolean isEager() {
+        return eager;
+    }
 }

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.cli;
+
+import de.erichseifert.vectorgraphics2d.VectorGraphics2D;
+import de.erichseifert.vectorgraphics2d.svg.SVGProcessor;
+import de.erichseifert.vectorgraphics2d.util.PageSize;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import javax.imageio.ImageIO;
+import org.knowm.xchart.XYChart;
+
+/** The file that charts are drawn to, one below the other. */
+final class BenchChartFile {
+
+    private final Path path;
+    private final boolean svg;
+
+    private BenchChartFile(Path path, boolean svg) {
+        this.path = path;
+        this.svg = svg;
+    }
+
+    /**
+     * Looks at the name and the place before anything is sent.
+     *
+     * @throws IllegalArgumentException if it cannot be such a file
+     */
+    static BenchChartFile of(Path path) {
+        String name = path.toString().toLowerCase(Locale.ROOT);
+        if (!name.endsWith(".svg") && !name.endsWith(".png")) {
+            throw new IllegalArgumentException(
+                    "--chart '" + path + "' is no kind of picture that can be drawn; end it in .svg or .png");
+        }
+        Path folder = path.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(path)) {
+            throw new IllegalArgumentException(
+                    "--chart '" + path + "' cannot be written; name a file in a folder that is there");
+        }
+        return new BenchChartFile(path, name.endsWith(".svg"));
+    }
+
+    void write(BenchResult result) throws IOException {
+        // Nothing is shown on a screen, and a machine without one must do.
+        System.setProperty("java.awt.headless", "true");
+        List<XYChart> charts = BenchChart.of(result);
+        int height = charts.stream().mapToInt(XYChart::getHeight).sum();
+        if (svg) {
+            Files.writeString(path, svg(charts, height, BenchText.of(result)));
+            return;
+        }
+        BufferedImage image = new BufferedImage(BenchChart.WIDTH, height, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = image.createGraphics();
+        paint(charts, graphics);
+        graphics.dispose();
+        ImageIO.write(image, "png", path.toFile());
+    }
+
+    private static void paint(List<XYChart> charts, Graphics2D graphics) {
+        for (XYChart chart : charts) {
+            chart.paint(graphics, chart.getWidth(), chart.getHeight());
+            graphics.translate(0, chart.getHeight());
+        }
+    }
+
+    /** XChart draws letters as outlines; what the picture says is put into it as words too. A hundredth of a dot is precise enough. */
+    private static String svg(List<XYChart> charts, int height, List<String> words) throws IOException {
+        VectorGraphics2D graphics = new VectorGraphics2D();
+        paint(charts, graphics);
+        ByteArrayOutputStream octets = new ByteArrayOutputStream();
+        new SVGProcessor()
+                .getDocument(graphics.getCommands(), new PageSize(0, 0, BenchChart.WIDTH, height))
+                .writeTo(octets);
+        String text = octets.toString(StandardCharsets.UTF_8).replaceAll("(\\d\\.\\d\\d)\\d+", "$1");
+        int begin = text.indexOf('>', text.indexOf("<svg")) + 1;
+        return text.substring(0, begin) + "\n  <title>" + escaped(words.get(0)) + "</title>\n  <desc>"
+                + escaped(String.join("\n", words)) + "</desc>" + text.substring(begin);
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    }
+}

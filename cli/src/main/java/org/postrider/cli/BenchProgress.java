@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.cli;
+
+import java.io.PrintStream;
+import java.util.Timer;
+import java.util.TimerTask;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+
+/** A progress bar that looks now and then how far the run is: the sessions know nothing of it. */
+final class BenchProgress implements AutoCloseable {
+
+    private static final int WIDTH = 78;
+    private static final long EVERY_MILLIS = 250;
+
+    private final BenchSupply supply;
+    private final ProgressBar bar;
+    private final Timer clock = new Timer("bench-progress", true);
+
+    BenchProgress(PrintStream terminal, BenchSupply supply, BenchLoad load) {
+        this.supply = supply;
+        bar = new ProgressBarBuilder()
+                .setTaskName("sending")
+                .setInitialMax(load.messages().orElse(-1))
+                .setUnit(" messages", 1)
+                .showSpeed()
+                .setConsumer(new ConsoleProgressBarConsumer(terminal, WIDTH))
+                .build();
+        TimerTask look = new TimerTask() {
+            @Override
+            public void run() {
+                look();
+            }
+        };
+        clock.schedule(look, EVERY_MILLIS, EVERY_MILLIS);
+    }
+
+    private void look() {
+        bar.stepTo(supply.claimed());
+    }
+
+    /** Takes the bar away. */
+    @Override
+    public void close() {
+        clock.cancel();
+        look();
+        bar.close();
+    }
+}
