@@ -48,9 +48,9 @@ final class BenchChart {
         chart.getStyler()
                 .setChartBackgroundColor(Color.WHITE)
                 .setPlotBackgroundColor(Color.WHITE)
-                .setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 14))
+                .setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 12))
                 .setChartTitlePadding(10)
-                .setLegendPosition(Styler.LegendPosition.InsideNW)
+                .setLegendPosition(Styler.LegendPosition.OutsideE)
                 .setLegendBorderColor(Color.LIGHT_GRAY)
                 .setMarkerSize(9)
                 .setAntiAlias(true);
@@ -63,7 +63,7 @@ final class BenchChart {
 
     private static XYChart latency(BenchResult result) {
         Histogram micros = result.tally().micros();
-        XYChart chart = chart(title(result), "percentile", "latency, ms");
+        XYChart chart = chart(result.server() + ": " + BenchText.load(result), "percentile", "latency, ms");
         AxesChartStyler styler = chart.getStyler();
         styler.setXAxisLogarithmic(true)
                 .setXAxisLogarithmicDecadeOnly(true)
@@ -99,16 +99,6 @@ final class BenchChart {
         return chart;
     }
 
-    private static String title(BenchResult result) {
-        return String.format(
-                Locale.ROOT,
-                "%s: %.0f messages/s, %.2f MiB/s (%s)",
-                result.server(),
-                result.messagesPerSecond(),
-                result.mebibytesPerSecond(),
-                BenchText.load(result));
-    }
-
     /** As 1/(1-p), so that each nine is as wide as the one before; the greatest stands where one in all is. */
     private static double place(double percentile, Histogram micros) {
         return percentile >= 100 ? Math.max(1, micros.getTotalCount()) : 1 / (1 - percentile / 100);
@@ -130,7 +120,15 @@ final class BenchChart {
 
     private static XYChart throughput(BenchResult result) {
         BenchTally tally = result.tally();
-        XYChart chart = chart("throughput over time", "seconds since the start", "messages/s");
+        XYChart chart = chart(
+                String.format(
+                        Locale.ROOT,
+                        "%.0f messages/s, %.2f MiB/s in %.2f s",
+                        result.messagesPerSecond(),
+                        result.mebibytesPerSecond(),
+                        result.seconds()),
+                "seconds since the start",
+                "messages/s accepted");
         long[] counts = tally.timeline().until(tally.nanos());
         int together = 1 + (counts.length - 1) / MOST_POINTS;
         double length = tally.timeline().length() / 1e9;
@@ -149,8 +147,8 @@ final class BenchChart {
             y.add(sum / (end - begin));
         }
         chart.getStyler().setYAxisMin(0.0).setXAxisMin(0.0);
-        XYSeries series = chart.addSeries(
-                String.format(Locale.ROOT, "accepted, %.0f/s on average", result.messagesPerSecond()), x, y);
+        chart.getStyler().setLegendVisible(false);
+        XYSeries series = chart.addSeries("accepted", x, y);
         series.setMarker(SeriesMarkers.NONE).setLineColor(CURVE);
         return chart;
     }

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
                     + " begins when the message is handed over, while the one before it is on its way. With --window an outcome is"
                     + " told when it is proved that both sides are in step, which is seen to now and then: latencies then are those of"
                     + " whole batches. With --rate it begins when the message was due. A session that ends is opened again, unless ten in a"
-                    + " row end with nothing accepted.",
+                    + " row end before the server took or refused a message.",
             ""
         },
         mixinStandardHelpOptions = true,

@@ -16,6 +16,7 @@ import org.postrider.SmtpException;
 final class BenchTally {
 
     private static final int DIGITS = 3;
+    private static final int CLOSING = 421;
 
     private final Histogram micros = new Histogram(DIGITS);
     private final BenchTimeline timeline = new BenchTimeline();
@@ -131,6 +132,11 @@ final class BenchTally {
     /** Of messages that others got. */
     SortedMap<Integer, Long> recipientsRefusedByCode() {
         return recipientsRefusedByCode;
+    }
+
+    /** Messages that the server decided on, and not by closing the session. */
+    long verdicts() {
+        return accepted + refused() - refusedByCode.getOrDefault(CLOSING, 0L);
     }
 
     /** Messages that have an outcome. */

@@ -12,7 +12,7 @@ import org.postrider.SmtpException;
 /** One session at a time, and the messages it gets to send. */
 final class BenchWorker {
 
-    /** A server that closes each session before it takes a message is not called for ever. */
+    /** A server that closes each session before it says yes or no to a message is not called for ever. */
     private static final int FRUITLESS = 10;
 
     private final BenchSetup setup;
@@ -34,13 +34,13 @@ final class BenchWorker {
         return opened;
     }
 
-    /** Sends until there are no more messages, or one session after the other ends before anything is accepted. */
+    /** Sends until there are no more messages, or one session after the other ends without a verdict. */
     BenchTally work(BenchSupply supply) {
         BenchTally tally = new BenchTally();
         claimed = BenchSupply.NONE;
         int fruitless = 0;
         while (fruitless < FRUITLESS && hasNext(supply)) {
-            long before = tally.accepted();
+            long before = tally.verdicts();
             try {
                 Session open = session != null ? session : open();
                 if (sendAll) {
@@ -56,7 +56,7 @@ final class BenchWorker {
                 session = null;
                 tally.sessionLost();
             }
-            fruitless = tally.accepted() > before ? 0 : fruitless + 1;
+            fruitless = tally.verdicts() > before ? 0 : fruitless + 1;
         }
         return tally;
     }

@@ -145,7 +145,19 @@ class BenchDialogueTest {
     }
 
     @Test
-    @DisplayName("a server that ends ten sessions in a row with nothing accepted is left alone; the rest is not sent")
+    @DisplayName("a server that refuses each message and ends the session is asked about all of them")
+    void refusesAndCloses() {
+        String session = OPEN + MAIL + "S: 550 no\n" + RSET + MAIL + "S: 421 too many errors\n@close\n";
+        try (ScriptedServer server = ScriptedServer.play((session + "@next\n").repeat(11) + session)) {
+            BenchOutcome bench = bench(server, "--messages 24 --json");
+            server.verify();
+            assertThat(bench.exitCode()).isEqualTo(65);
+            assertThat(bench.out()).contains("\"refusedByCode\":{\"421\":12,\"550\":12}", "\"sessionsLost\":12,");
+        }
+    }
+
+    @Test
+    @DisplayName("a server that ends ten sessions in a row without a verdict is left alone; the rest is not sent")
     void givesUp() {
         String session = OPEN + MAIL + "@close\n";
         try (ScriptedServer server = ScriptedServer.play((session + "@next\n").repeat(9) + session)) {
