@@ -89,6 +89,15 @@ public final class ContentEncoder {
      */
     public int encode(byte[] in, int length, byte @Nullable [] out) throws UnsendableContentException {
         run = 0;
+        if (altering && length > 0 && state != State.AFTER_CR) {
+            int octets = EqualLines.encode(in, length, out, stuffing, state == State.LINE_START);
+            if (octets >= 0) {
+                state = in[length - 1] == '\n' ? State.LINE_START : State.IN_LINE;
+                read += length;
+                size += length;
+                return octets;
+            }
+        }
         int at = altering && length > 0 ? encodeLines(in, length, out) : 0;
         at = copy(in, length, out, at);
         read += length;

@@ -14,6 +14,9 @@ public final class Octets {
     private static final byte BOUND = '\r' + 1;
 
     private static final long BOUNDS = BOUND * 0x0101010101010101L;
+    /** Added to an octet below 14 it leaves the high bit clear, and to one up to 127 it sets it. */
+    private static final long TO_HIGH = (0x80 - BOUND) * 0x0101010101010101L;
+
     private static final int FOUR_WORDS = 4 * Long.BYTES;
 
     private Octets() {}
@@ -89,6 +92,31 @@ public final class Octets {
     }
 
     /**
+     * Counts the octets below 14.
+     *
+     * @param in the array
+     * @param to where to end
+     * @return how many there are from 0; -1 if there is an octet above 127 as well
+     */
+    static int controls(byte[] in, int to) {
+        // No branch and no more than this, so that the compiler may do several words at once.
+        int others = 0;
+        long all = 0;
+        int lastWord = to - Long.BYTES;
+        int i = 0;
+        for (; i <= lastWord; i += Long.BYTES) {
+            long word = (long) WORDS.get(in, i);
+            others += Long.bitCount((word + TO_HIGH) & HIGH);
+            all |= word;
+        }
+        for (; i < to; i++) {
+            others += in[i] >= BOUND ? 1 : 0;
+            all |= in[i];
+        }
+        return (all & HIGH) == 0 ? to - others : -1;
+    }
+
+    /**
      * The next octet above 127.
      *
      * @param in the array
@@ -98,7 +126,8 @@ public final class Octets {
      */
     public static int nextEightBit(byte[] in, int from, int to) {
         int i = from;
-        while (i + FOUR_WORDS <= to
+        int lastFour = to - FOUR_WORDS;
+        while (i <= lastFour
                 && (((long) WORDS.get(in, i)
                                         | (long) WORDS.get(in, i + Long.BYTES)
                                         | (long) WORDS.get(in, i + 2 * Long.BYTES)

@@ -205,6 +205,37 @@ class ContentEncoderSplitsTest {
         }
     }
 
+    @Test
+    @DisplayName(
+            "lines of one length, begun anywhere, with one octet and with some changed, are encoded or refused as read octet by octet (R49, A15, A18)")
+    void equalLines() {
+        Random random = new Random(23);
+        byte[] kinds = {'\r', '\n', '.', 0, '\t', 13, 14, (byte) 0x80, (byte) 0x8D, (byte) 0x8E, (byte) 0xFF};
+        for (int width : new int[] {1, 2, 7, 8, 13, 30}) {
+            byte[] lines = (".".repeat(width % 2) + "a".repeat(width - width % 2) + "\r\n")
+                    .repeat(7)
+                    .getBytes(StandardCharsets.US_ASCII);
+            for (int from = 0; from <= width + 2; from++) {
+                byte[] block = Arrays.copyOfRange(lines, from, lines.length - from % 3);
+                for (Rules rules : ALL_RULES) {
+                    assertAsTheRuleSays(block, rules, 0);
+                    for (int place = 0; place < block.length; place++) {
+                        for (byte kind : kinds) {
+                            byte[] in = block.clone();
+                            in[place] = kind;
+                            assertAsTheRuleSays(in, rules, 0);
+                            for (int more = random.nextInt(3); more > 0; more--) {
+                                in[Math.min(in.length - 1, place + 1 + random.nextInt(width + 4))] =
+                                        kinds[random.nextInt(kinds.length)];
+                            }
+                            assertAsTheRuleSays(in, rules, random.nextInt(2) == 0 ? 0 : 1L << random.nextInt(64));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
     /** NUL is rare, as nothing behind it is looked at. */
     private static byte oneOfAFew(Random random) {
         return random.nextInt(30) == 0 ? 0 : random.nextInt(2) == 0 ? (byte) '\r' : ALPHABET[random.nextInt(3)];

@@ -54,6 +54,7 @@ class OctetsTest {
                     octets[place] = (byte) octet;
                     assertAsTheRuleSays(octets, 0);
                     assertThat(Octets.nextEightBit(octets, 0, length)).isEqualTo(octet < 128 ? length : place);
+                    assertThat(Octets.controls(octets, length)).isEqualTo(octet > 127 ? -1 : octet < 14 ? 1 : 0);
                 }
             }
         }
