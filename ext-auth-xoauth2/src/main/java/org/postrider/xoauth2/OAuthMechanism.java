@@ -15,7 +15,6 @@ import org.postrider.spi.AuthMechanism;
 /** One exchange: the token at once, and if the server does not like it, its error document and an acknowledgement. */
 final class OAuthMechanism implements AuthMechanism {
 
-    private static final System.Logger LOG = System.getLogger(OAuthMechanism.class.getName());
     private static final int REFUSED = 535;
     private static final int TOO_WEAK = 534;
     private static final Set<String> ABOUT_THE_TOKEN = Set.of("400", "401", "invalid_token");
@@ -92,7 +91,8 @@ final class OAuthMechanism implements AuthMechanism {
             return supplier.refreshed().map(fresh -> new OAuthMechanism(form, head, supplier, false, fresh));
         } catch (IOException e) {
             // The server's refusal is what the caller learns; it came first.
-            LOG.log(System.Logger.Level.WARNING, () -> "the refused token was not replaced: " + described(e));
+            System.getLogger(OAuthMechanism.class.getName())
+                    .log(System.Logger.Level.WARNING, () -> "the refused token was not replaced: " + described(e));
             return Optional.empty();
         }
     }

@@ -13,7 +13,6 @@ import org.postrider.spi.TransportFactory;
 /** {@code lmtp://host:port} by TCP, {@code lmtp:///path} by a Unix socket. */
 final class LmtpTransportFactory implements TransportFactory {
 
-    private static final System.Logger LOG = System.getLogger(LmtpTransportFactory.class.getName());
     /** LMTP has no port of its own; this is what Python's smtplib takes. */
     private static final int DEFAULT_PORT = 2003;
 
@@ -47,10 +46,11 @@ final class LmtpTransportFactory implements TransportFactory {
         }
         Transport transport = context.connectTcp();
         if (transport.protection() != Transport.Protection.LOCAL) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "LMTP is made for the local machine or network (RFC 2033 section 5), and {0} is somewhere else",
-                    transport.peer());
+            System.getLogger(LmtpTransportFactory.class.getName())
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "LMTP is made for the local machine or network (RFC 2033 section 5), and {0} is somewhere else",
+                            transport.peer());
         }
         return transport;
     }

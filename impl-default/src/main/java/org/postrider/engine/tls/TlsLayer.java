@@ -23,7 +23,6 @@ import org.postrider.Transport;
 /** Puts TLS over a transport, by a caller's settings: handshake, and proof that the server is the one that was asked for. */
 public final class TlsLayer {
 
-    private static final System.Logger LOG = System.getLogger(TlsLayer.class.getName());
     private static final List<String> SAFE = List.of("TLSv1.3", "TLSv1.2");
 
     private final TlsSettings settings;
@@ -67,9 +66,10 @@ public final class TlsLayer {
             throw new SSLException("TLS cannot be set up: " + e.getMessage(), e);
         }
         if (settings.isInsecure()) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "the certificate of " + below.peer() + " is not verified, because the caller said so");
+            System.getLogger(TlsLayer.class.getName())
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "the certificate of " + below.peer() + " is not verified, because the caller said so");
         }
         try {
             secured.handshake(deadline);

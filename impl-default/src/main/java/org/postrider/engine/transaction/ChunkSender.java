@@ -21,7 +21,6 @@ import org.postrider.engine.wire.ContentEncoder;
  */
 final class ChunkSender extends ContentSender {
 
-    private static final System.Logger LOG = System.getLogger(ChunkSender.class.getName());
     private static final int CHUNK = 256 * 1024;
 
     private final ContentEncoder encoder;
@@ -131,7 +130,8 @@ final class ChunkSender extends ContentSender {
                 conversation().await(exchange);
             }
         } catch (SmtpException e) {
-            LOG.log(System.Logger.Level.DEBUG, "the session ended behind a chunk that was refused", e);
+            System.getLogger(ChunkSender.class.getName())
+                    .log(System.Logger.Level.DEBUG, "the session ended behind a chunk that was refused", e);
         }
         return conversation().isOver() ? refusedOutOfStep(refusal) : refusedInStep(refusal);
     }

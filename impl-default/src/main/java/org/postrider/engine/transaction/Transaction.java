@@ -33,8 +33,6 @@ import org.postrider.engine.wire.ContentEncoder;
  */
 final class Transaction {
 
-    private static final System.Logger LOG = System.getLogger(Transaction.class.getName());
-
     private final TransactionContext context;
     private final Conversation conversation;
     private final TransactionOptions options;
@@ -145,7 +143,8 @@ final class Transaction {
             conversation.mailData().writeDot();
             conversation.mailData().verdict();
         } catch (SmtpException e) {
-            LOG.log(System.Logger.Level.DEBUG, "ending a transaction without recipients failed", e);
+            System.getLogger(Transaction.class.getName())
+                    .log(System.Logger.Level.DEBUG, "ending a transaction without recipients failed", e);
         }
     }
 
@@ -255,7 +254,8 @@ final class Transaction {
                     .ask(Command.rset(), Stage.COMMAND, Timeouts.Phase.RSET)
                     .isPositiveCompletion();
         } catch (SmtpException e) {
-            LOG.log(System.Logger.Level.DEBUG, "RSET after a refusal failed", e);
+            System.getLogger(Transaction.class.getName())
+                    .log(System.Logger.Level.DEBUG, "RSET after a refusal failed", e);
             return false;
         }
     }
