@@ -32,7 +32,9 @@ final class Engines {
 
         private static List<Engine> find() {
             List<Engine> engines = new ArrayList<>();
-            OwnLoader.of(Engine.class).forEach(engines::add);
+            for (Engine engine : OwnLoader.of(Engine.class)) {
+                engines.add(engine);
+            }
             return List.copyOf(engines);
         }
     }

@@ -2,19 +2,15 @@
 package org.postrider;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.postrider.internal.Engine;
 
 /** Turns what was loaded into a registry: unique ids, the order of precedence, problems logged once. */
 final class ProviderDiscovery {
-
-    private static final System.Logger LOG = System.getLogger(Providers.class.getName());
 
     private ProviderDiscovery() {}
 
@@ -33,46 +29,53 @@ final class ProviderDiscovery {
             ServiceLoader<Provider> services, @Nullable ClassLoader loader, @Nullable ModuleLayer layer) {
         ProviderLoader.Found found = ProviderLoader.load(services, loader, layer, disabled());
         List<ProviderProblem> problems = new ArrayList<>(found.problems());
-        List<RankedProvider> entries = new ArrayList<>(List.of(builtIn()));
-        found.providers().stream()
-                .sorted(Comparator.comparingInt(Provider::priority)
-                        .reversed()
-                        .thenComparing(provider -> provider.getClass().getName()))
-                .forEach(provider -> addOnce(entries, provider, problems));
-        problems.forEach(problem -> LOG.log(System.Logger.Level.WARNING, problem.toString()));
-        Providers all = new Providers(RankedProvider.sorted(entries, List.of()), problems);
+        List<RankedProvider> entries = new ArrayList<>();
+        entries.add(builtIn());
+        for (Provider provider : found.providers()) {
+            entries.add(new RankedProvider(provider, RankedProvider.Rank.FOUND));
+        }
+        Collections.sort(entries);
+        List<RankedProvider> unique = new ArrayList<>();
+        for (RankedProvider entry : entries) {
+            addOnce(unique, entry, problems);
+        }
+        for (ProviderProblem problem : problems) {
+            System.getLogger(Providers.class.getName()).log(System.Logger.Level.WARNING, problem.toString());
+        }
+        Providers all = new Providers(unique, problems);
         String order = System.getProperty("postrider.providers", "");
         return order.isBlank() ? all : all.withOrder(order.strip().split("\\s*,\\s*"));
     }
 
-    private static void addOnce(List<RankedProvider> entries, Provider provider, List<ProviderProblem> problems) {
-        Optional<Provider> same = entries.stream()
-                .map(RankedProvider::provider)
-                .filter(other -> other.id().equals(provider.id()))
-                .findFirst();
-        if (same.isEmpty()) {
-            entries.add(new RankedProvider(provider, RankedProvider.Rank.FOUND));
-            return;
+    private static void addOnce(List<RankedProvider> entries, RankedProvider added, List<ProviderProblem> problems) {
+        Provider provider = added.provider();
+        for (RankedProvider entry : entries) {
+            if (entry.provider().id().equals(provider.id())) {
+                problems.add(taken(provider, entry.provider().getClass()));
+                return;
+            }
         }
-        Class<?> kept = same.get().getClass();
-        problems.add(new ProviderProblem(
+        entries.add(added);
+    }
+
+    private static ProviderProblem taken(Provider provider, Class<?> kept) {
+        return new ProviderProblem(
                 provider.getClass().getName(),
                 ProviderSource.of(provider.getClass()),
                 "its id " + provider.id() + " is taken by " + kept.getName() + " (" + ProviderSource.of(kept)
                         + "), which is kept; remove one of them",
-                Optional.empty()));
+                Optional.empty());
     }
 
-    private static Predicate<String> disabled() {
-        List<String> patterns = Arrays.stream(
-                        System.getProperty("postrider.providers.disabled", "").split(","))
-                .map(String::strip)
-                .filter(pattern -> !pattern.isEmpty())
-                .toList();
-        return name -> patterns.stream()
-                .anyMatch(pattern -> pattern.endsWith("*")
-                        ? name.startsWith(pattern.substring(0, pattern.length() - 1))
-                        : name.equals(pattern));
+    private static List<String> disabled() {
+        List<String> patterns = new ArrayList<>();
+        for (String pattern :
+                System.getProperty("postrider.providers.disabled", "").split(",")) {
+            if (!pattern.isBlank()) {
+                patterns.add(pattern.strip());
+            }
+        }
+        return patterns;
     }
 
     /** Looks once, on first use. */

@@ -3,13 +3,14 @@ package org.postrider;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
-import java.util.function.Predicate;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postrider.internal.Escape;
 
@@ -25,13 +26,16 @@ final class ProviderLoader {
     private final List<Provider> providers = new ArrayList<>();
     private final List<ProviderProblem> problems = new ArrayList<>();
     private final List<Throwable> unplaced = new ArrayList<>();
-    private final Map<String, String> pending;
-    private final List<String> unreadable;
-    private final Predicate<String> denied;
+    private final Set<String> seen = new HashSet<>();
+    private final @Nullable ClassLoader loader;
+    private final @Nullable ModuleLayer layer;
+    private final List<String> denied;
+    /** Read once something is wrong, for its message. */
+    private ProviderSource.@Nullable Declarations declared;
 
-    private ProviderLoader(ProviderSource.Declarations declared, Predicate<String> denied) {
-        this.pending = declared.classes();
-        this.unreadable = declared.unreadable();
+    private ProviderLoader(@Nullable ClassLoader loader, @Nullable ModuleLayer layer, List<String> denied) {
+        this.loader = loader;
+        this.layer = layer;
         this.denied = denied;
     }
 
@@ -44,16 +48,18 @@ final class ProviderLoader {
      * @param services the providers to iterate over
      * @param loader whose services files are read for the messages
      * @param layer whose descriptors are read for the messages
-     * @param denied class names that must not be instantiated
+     * @param denied class names, or prefixes ending in {@code *}, that must not be instantiated
      */
     static Found load(
             ServiceLoader<Provider> services,
             @Nullable ClassLoader loader,
             @Nullable ModuleLayer layer,
-            Predicate<String> denied) {
-        ProviderLoader loading = new ProviderLoader(ProviderSource.declared(loader, layer), denied);
+            List<String> denied) {
+        ProviderLoader loading = new ProviderLoader(loader, layer, denied);
         loading.iterate(services.stream().iterator());
-        loading.placeTheRest();
+        if (!loading.unplaced.isEmpty()) {
+            loading.placeTheRest();
+        }
         return new Found(loading.providers, loading.problems);
     }
 
@@ -78,8 +84,8 @@ final class ProviderLoader {
 
     private void instantiate(ServiceLoader.Provider<Provider> handle) {
         Class<? extends Provider> type = handle.type();
-        pending.remove(type.getName());
-        if (denied.test(type.getName())) {
+        seen.add(type.getName());
+        if (isDenied(type.getName())) {
             return;
         }
         try {
@@ -95,9 +101,36 @@ final class ProviderLoader {
         }
     }
 
+    private boolean isDenied(String name) {
+        for (String pattern : denied) {
+            boolean matches = pattern.endsWith("*")
+                    ? name.startsWith(pattern.substring(0, pattern.length() - 1))
+                    : name.equals(pattern);
+            if (matches) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private ProviderSource.Declarations declared() {
+        if (declared == null) {
+            declared = ProviderSource.declared(loader, layer);
+        }
+        return declared;
+    }
+
+    /** The classes that are declared and were neither loaded nor found to be broken, each with its place. */
+    private Map<String, String> pending() {
+        Map<String, String> pending = declared().classes();
+        pending.keySet().removeAll(seen);
+        return pending;
+    }
+
     /** Finds the provider a failed look-up was about: the class the error names, if it names one that is declared. */
     private void place(Throwable failure) {
         String message = String.valueOf(failure.getMessage());
+        Map<String, String> pending = pending();
         Optional<String> named = pending.keySet().stream()
                 .filter(name -> mentions(message, name))
                 .findFirst();
@@ -115,6 +148,8 @@ final class ProviderLoader {
 
     /** A class that was declared and neither loaded nor named by an error is what an error that names nothing was about. */
     private void placeTheRest() {
+        Map<String, String> pending = pending();
+        List<String> unreadable = declared().unreadable();
         List<String> left = new ArrayList<>(pending.keySet());
         for (Throwable failure : unplaced) {
             String message = Escape.text(String.valueOf(failure.getMessage()));
@@ -166,7 +201,9 @@ final class ProviderLoader {
         }
         // What sorting and look-ups rely on is tried here, where a failure costs this provider only.
         provider.priority();
-        provider.services().forEach(service -> service.name());
+        for (Service<?> service : provider.services()) {
+            service.name();
+        }
         return Optional.empty();
     }
 

@@ -2,11 +2,12 @@
 package org.postrider;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.postrider.internal.Escape;
 
 /**
@@ -119,18 +120,10 @@ public final class Providers {
         List<String> order = List.of(ids);
         List<RankedProvider> changed = new ArrayList<>();
         for (RankedProvider entry : ranked) {
-            boolean listed = order.contains(entry.provider().id());
-            RankedProvider.Rank rank =
-                    entry.rank() == RankedProvider.Rank.FIRST || entry.rank() == RankedProvider.Rank.LAST
-                            ? entry.rank()
-                            : listed
-                                    ? RankedProvider.Rank.LISTED
-                                    : ProviderId.isReserved(entry.provider().id())
-                                            ? RankedProvider.Rank.BUILT_IN
-                                            : RankedProvider.Rank.FOUND;
-            changed.add(new RankedProvider(entry.provider(), rank));
+            changed.add(entry.in(order));
         }
-        return new Providers(RankedProvider.sorted(changed, order), problems);
+        Collections.sort(changed);
+        return new Providers(changed, problems);
     }
 
     /** {@return the providers, strongest first} */
@@ -153,7 +146,8 @@ public final class Providers {
      * @throws IllegalStateException if the provider fails to make it; no other is asked then
      */
     public <T> Optional<T> get(Class<T> type, String name) {
-        return find(type, name).map(winner -> make(winner.provider(), winner.service()));
+        Winner<T> winner = find(type, name);
+        return winner == null ? Optional.empty() : Optional.of(make(winner.provider(), winner.service()));
     }
 
     /**
@@ -185,9 +179,9 @@ public final class Providers {
      * @throws IllegalStateException if the provider fails to make it
      */
     public static <T> Optional<T> get(Class<T> type, String name, Provider provider) {
-        return named(provider, type, name)
-                .or(() -> aliased(provider, type, name))
-                .map(service -> make(provider, service));
+        Service<T> named = named(provider, type, name);
+        Service<T> service = named == null ? aliased(provider, type, name) : named;
+        return service == null ? Optional.empty() : Optional.of(make(provider, service));
     }
 
     /**
@@ -198,7 +192,8 @@ public final class Providers {
      * @return the provider; empty if none has it
      */
     public Optional<Provider> providerOf(Class<?> type, String name) {
-        return find(type, name).map(Winner::provider);
+        Winner<?> winner = find(type, name);
+        return winner == null ? Optional.empty() : Optional.of(winner.provider());
     }
 
     /**
@@ -211,8 +206,7 @@ public final class Providers {
         List<String> names = new ArrayList<>();
         for (RankedProvider entry : ranked) {
             for (Service<?> service : entry.provider().services()) {
-                boolean known = names.stream().anyMatch(service.name()::equalsIgnoreCase);
-                if (service.type() == type && !known) {
+                if (service.type() == type && !hasName(names, service.name())) {
                     names.add(service.name());
                 }
             }
@@ -228,36 +222,61 @@ public final class Providers {
 
     private record Winner<T>(Provider provider, Service<T> service) {}
 
-    private <T> Optional<Winner<T>> find(Class<T> type, String name) {
-        boolean builtInName = ranked.stream()
-                .filter(entry -> ProviderId.isReserved(entry.provider().id()))
-                .anyMatch(entry -> named(entry.provider(), type, name).isPresent());
-        List<Provider> candidates = ranked.stream()
-                .filter(entry -> !(builtInName && entry.rank() == RankedProvider.Rank.FOUND))
-                .map(RankedProvider::provider)
-                .toList();
-        Optional<Winner<T>> byName = candidates.stream()
-                .flatMap(p -> named(p, type, name).map(s -> new Winner<>(p, s)).stream())
-                .findFirst();
-        return byName.or(() -> candidates.stream()
-                .flatMap(p -> aliased(p, type, name).map(s -> new Winner<>(p, s)).stream())
-                .findFirst());
+    private <T> @Nullable Winner<T> find(Class<T> type, String name) {
+        boolean builtInName = isBuiltIn(type, name);
+        Winner<T> byAlias = null;
+        for (RankedProvider entry : ranked) {
+            if (builtInName && entry.rank() == RankedProvider.Rank.FOUND) {
+                continue;
+            }
+            Service<T> named = named(entry.provider(), type, name);
+            if (named != null) {
+                return new Winner<>(entry.provider(), named);
+            }
+            Service<T> aliased = byAlias == null ? aliased(entry.provider(), type, name) : null;
+            if (aliased != null) {
+                byAlias = new Winner<>(entry.provider(), aliased);
+            }
+        }
+        return byAlias;
     }
 
-    private static <T> Optional<Service<T>> named(Provider provider, Class<T> type, String name) {
-        return service(provider, type, service -> service.name().equalsIgnoreCase(name));
-    }
-
-    private static <T> Optional<Service<T>> aliased(Provider provider, Class<T> type, String name) {
-        return service(provider, type, service -> service.aliases().stream().anyMatch(name::equalsIgnoreCase));
+    private boolean isBuiltIn(Class<?> type, String name) {
+        for (RankedProvider entry : ranked) {
+            if (ProviderId.isReserved(entry.provider().id()) && named(entry.provider(), type, name) != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @SuppressWarnings("unchecked") // the type token of a service is that of its supplier
-    private static <T> Optional<Service<T>> service(Provider provider, Class<T> type, Predicate<Service<?>> matches) {
-        return provider.services().stream()
-                .filter(service -> service.type() == type && matches.test(service))
-                .map(service -> (Service<T>) service)
-                .findFirst();
+    private static <T> @Nullable Service<T> named(Provider provider, Class<T> type, String name) {
+        for (Service<?> service : provider.services()) {
+            if (service.type() == type && service.name().equalsIgnoreCase(name)) {
+                return (Service<T>) service;
+            }
+        }
+        return null;
+    }
+
+    @SuppressWarnings("unchecked") // as above
+    private static <T> @Nullable Service<T> aliased(Provider provider, Class<T> type, String name) {
+        for (Service<?> service : provider.services()) {
+            if (service.type() == type && hasName(service.aliases(), name)) {
+                return (Service<T>) service;
+            }
+        }
+        return null;
+    }
+
+    private static boolean hasName(List<String> names, String name) {
+        for (String one : names) {
+            if (one.equalsIgnoreCase(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static <T> T make(Provider provider, Service<T> service) {

@@ -39,7 +39,9 @@ public record Service<T>(
     public Service {
         checkName(name);
         aliases = List.copyOf(aliases);
-        aliases.forEach(Service::checkName);
+        for (String alias : aliases) {
+            checkName(alias);
+        }
         attributes = Map.copyOf(attributes);
     }
 

@@ -95,11 +95,11 @@ public abstract class AbstractProvider implements Provider {
      * @throws IllegalArgumentException if its name is registered already for that type
      */
     protected final void service(Service<?> service) {
-        boolean taken = services.stream()
-                .anyMatch(s -> s.type() == service.type() && s.name().equalsIgnoreCase(service.name()));
-        if (taken) {
-            throw new IllegalArgumentException("provider " + id + " registers the "
-                    + service.type().getSimpleName() + " " + service.name() + " twice");
+        for (Service<?> other : services) {
+            if (other.type() == service.type() && other.name().equalsIgnoreCase(service.name())) {
+                throw new IllegalArgumentException("provider " + id + " registers the "
+                        + service.type().getSimpleName() + " " + service.name() + " twice");
+            }
         }
         services.add(service);
     }
