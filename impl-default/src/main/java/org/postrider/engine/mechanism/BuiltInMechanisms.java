@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.engine.mechanism;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.function.Supplier;
+import java.util.List;
 import org.postrider.AnonymousCredentials;
 import org.postrider.ExternalCredentials;
 import org.postrider.PasswordCredentials;
@@ -13,40 +11,52 @@ import org.postrider.spi.AuthMechanismFactory;
 public final class BuiltInMechanisms {
 
     private static final int BOUND = 100;
-    private static final Map<String, Integer> SCRAM = new LinkedHashMap<>();
 
-    static {
-        SCRAM.put("SCRAM-SHA-512", 310);
-        SCRAM.put("SCRAM-SHA-256", 300);
-        SCRAM.put("SCRAM-SHA-1", 280);
-    }
+    /** The SASL names of all. */
+    public static final List<String> NAMES = List.of(
+            "EXTERNAL",
+            "SCRAM-SHA-512-PLUS",
+            "SCRAM-SHA-512",
+            "SCRAM-SHA-256-PLUS",
+            "SCRAM-SHA-256",
+            "SCRAM-SHA-1-PLUS",
+            "SCRAM-SHA-1",
+            "PLAIN",
+            "LOGIN",
+            "CRAM-MD5",
+            "ANONYMOUS");
 
     private BuiltInMechanisms() {}
 
-    /** All, by SASL name. */
-    public static Map<String, Supplier<AuthMechanismFactory>> all() {
-        Map<String, Supplier<AuthMechanismFactory>> all = new LinkedHashMap<>();
-        all.put(
-                "EXTERNAL",
-                () -> MechanismFactory.secretless(ExternalCredentials.class, 500, SingleResponse::external));
-        SCRAM.forEach((name, strength) -> {
-            all.put(
-                    name + ScramMechanism.PLUS,
-                    () -> MechanismFactory.mutual(
-                            PasswordCredentials.class, strength + BOUND, true, ScramMechanism::bound));
-            all.put(
-                    name,
-                    () -> MechanismFactory.mutual(PasswordCredentials.class, strength, false, ScramMechanism::unbound));
-        });
-        all.put("PLAIN", () -> MechanismFactory.revealing(PasswordCredentials.class, 100, SingleResponse::plain));
-        all.put("LOGIN", () -> MechanismFactory.revealing(PasswordCredentials.class, 90, LoginMechanism::in));
-        all.put(
-                "CRAM-MD5",
-                () -> MechanismFactory.secretless(PasswordCredentials.class, 50, CramMd5Mechanism::in)
-                        .named());
-        all.put(
-                "ANONYMOUS",
-                () -> MechanismFactory.secretless(AnonymousCredentials.class, 10, SingleResponse::anonymous));
-        return all;
+    /**
+     * Makes the factory of one.
+     *
+     * @param name one of {@link #NAMES}
+     */
+    public static AuthMechanismFactory factory(String name) {
+        return switch (name) {
+            case "EXTERNAL" -> MechanismFactory.secretless(ExternalCredentials.class, 500, SingleResponse::external);
+            case "SCRAM-SHA-512-PLUS" -> bound(310);
+            case "SCRAM-SHA-512" -> unbound(310);
+            case "SCRAM-SHA-256-PLUS" -> bound(300);
+            case "SCRAM-SHA-256" -> unbound(300);
+            case "SCRAM-SHA-1-PLUS" -> bound(280);
+            case "SCRAM-SHA-1" -> unbound(280);
+            case "PLAIN" -> MechanismFactory.revealing(PasswordCredentials.class, 100, SingleResponse::plain);
+            case "LOGIN" -> MechanismFactory.revealing(PasswordCredentials.class, 90, LoginMechanism::in);
+            case "CRAM-MD5" ->
+                MechanismFactory.secretless(PasswordCredentials.class, 50, CramMd5Mechanism::in)
+                        .named();
+            case "ANONYMOUS" -> MechanismFactory.secretless(AnonymousCredentials.class, 10, SingleResponse::anonymous);
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+
+    private static AuthMechanismFactory bound(int strength) {
+        return MechanismFactory.mutual(PasswordCredentials.class, strength + BOUND, true, ScramMechanism::bound);
+    }
+
+    private static AuthMechanismFactory unbound(int strength) {
+        return MechanismFactory.mutual(PasswordCredentials.class, strength, false, ScramMechanism::unbound);
     }
 }

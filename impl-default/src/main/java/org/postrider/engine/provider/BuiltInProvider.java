@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.engine.provider;
 
+import java.util.List;
 import org.postrider.engine.extension.BinaryMimeExtension;
 import org.postrider.engine.extension.ChunkingExtension;
 import org.postrider.engine.extension.DeliverByExtension;
@@ -19,33 +20,72 @@ import org.postrider.engine.mechanism.BuiltInMechanisms;
 import org.postrider.engine.transport.ImplicitTlsTransportFactory;
 import org.postrider.engine.transport.TcpTransportFactory;
 import org.postrider.spi.AbstractProvider;
+import org.postrider.spi.Extension;
+import org.postrider.spi.TransportFactory;
 
 /** What comes with the engine; not found by discovery, so that it is there whatever became of the services files. */
 public final class BuiltInProvider extends AbstractProvider {
 
-    /** Registers the services. */
+    private static final List<String> TRANSPORTS = List.of("smtp", "smtps");
+    private static final List<String> EXTENSIONS = List.of(
+            "PIPELINING",
+            "ENHANCEDSTATUSCODES",
+            "SIZE",
+            "SMTPUTF8",
+            "8BITMIME",
+            "CHUNKING",
+            "BINARYMIME",
+            "LIMITS",
+            "DSN",
+            "DELIVERBY",
+            "MT-PRIORITY",
+            "FUTURERELEASE",
+            "REQUIRETLS",
+            "RRVS");
+
+    /** Registers the services. One supplier makes all of a kind: the JVM links each at every start, used or not. */
     public BuiltInProvider() {
         super(
                 "postrider",
                 versionOf(BuiltInProvider.class),
                 "SMTP over TCP and TLS, SASL mechanisms, and the extensions every session uses");
-        transport("smtp", TcpTransportFactory::new);
-        transport("smtps", ImplicitTlsTransportFactory::new);
-        BuiltInMechanisms.all().forEach(this::authMechanism);
-        extension("PIPELINING", PipeliningExtension::new);
-        extension("ENHANCEDSTATUSCODES", EnhancedStatusCodesExtension::new);
-        extension("SIZE", SizeExtension::new);
-        extension("SMTPUTF8", SmtpUtf8Extension::new);
-        extension("8BITMIME", EightBitMimeExtension::new);
-        extension("CHUNKING", ChunkingExtension::new);
-        extension("BINARYMIME", BinaryMimeExtension::new);
-        extension("LIMITS", LimitsExtension::new);
-        extension("DSN", DsnExtension::new);
-        extension("DELIVERBY", DeliverByExtension::new);
-        extension("MT-PRIORITY", MtPriorityExtension::new);
-        extension("FUTURERELEASE", FutureReleaseExtension::new);
-        extension("REQUIRETLS", RequireTlsExtension::new);
-        extension("RRVS", ValidSinceExtension::new);
+        for (String scheme : TRANSPORTS) {
+            transport(scheme, () -> transportOf(scheme));
+        }
+        for (String name : BuiltInMechanisms.NAMES) {
+            authMechanism(name, () -> BuiltInMechanisms.factory(name));
+        }
+        for (String keyword : EXTENSIONS) {
+            extension(keyword, () -> extensionOf(keyword));
+        }
+    }
+
+    private static TransportFactory transportOf(String scheme) {
+        return switch (scheme) {
+            case "smtp" -> new TcpTransportFactory();
+            case "smtps" -> new ImplicitTlsTransportFactory();
+            default -> throw new IllegalArgumentException(scheme);
+        };
+    }
+
+    private static Extension extensionOf(String keyword) {
+        return switch (keyword) {
+            case "PIPELINING" -> new PipeliningExtension();
+            case "ENHANCEDSTATUSCODES" -> new EnhancedStatusCodesExtension();
+            case "SIZE" -> new SizeExtension();
+            case "SMTPUTF8" -> new SmtpUtf8Extension();
+            case "8BITMIME" -> new EightBitMimeExtension();
+            case "CHUNKING" -> new ChunkingExtension();
+            case "BINARYMIME" -> new BinaryMimeExtension();
+            case "LIMITS" -> new LimitsExtension();
+            case "DSN" -> new DsnExtension();
+            case "DELIVERBY" -> new DeliverByExtension();
+            case "MT-PRIORITY" -> new MtPriorityExtension();
+            case "FUTURERELEASE" -> new FutureReleaseExtension();
+            case "REQUIRETLS" -> new RequireTlsExtension();
+            case "RRVS" -> new ValidSinceExtension();
+            default -> throw new IllegalArgumentException(keyword);
+        };
     }
 
     @Override
