@@ -155,7 +155,7 @@ public final class Authenticator {
     }
 
     private Reply succeeded(String name, Reply reply) {
-        listeners.tell(listener -> listener.authenticated(name));
+        listeners.authenticated(name);
         return reply;
     }
 

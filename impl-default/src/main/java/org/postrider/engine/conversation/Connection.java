@@ -156,7 +156,7 @@ final class Connection {
             throw fail(failures.closed(stage, atStake, partial));
         }
         Reply visible = command == null ? reply : command.shown(reply);
-        listeners.tell(listener -> listener.replyReceived(visible));
+        listeners.replyReceived(visible);
         if (reply.code() == CLOSING) {
             close("the server said " + visible);
         }
@@ -198,7 +198,7 @@ final class Connection {
                     return List.of();
                 }
                 Reply visible = commands.hasNext() ? commands.next().command().shown(reply) : reply;
-                listeners.tell(listener -> listener.replyReceived(visible));
+                listeners.replyReceived(visible);
                 said.add(reply);
                 if (reply.isNegative()) {
                     return said;

@@ -55,7 +55,7 @@ final class Lifetime {
     void close(String reason) {
         if (end.compareAndSet(null, new End(reason, false))) {
             transport.close();
-            listeners.tell(listener -> listener.closed(reason));
+            listeners.closed(reason);
         }
     }
 
@@ -63,7 +63,7 @@ final class Lifetime {
     void abort(String reason) {
         if (end.compareAndSet(null, new End(reason, true))) {
             transport.abort();
-            listeners.tell(listener -> listener.closed(reason));
+            listeners.closed(reason);
         }
     }
 }

@@ -179,7 +179,7 @@ final class Pipeline {
     }
 
     private void tellOf(Command command) {
-        listeners.tell(listener -> listener.commandSent(command.shown()));
+        listeners.commandSent(command);
     }
 
     private void flush(Stage stage) throws SmtpException {

@@ -129,6 +129,10 @@ final class Greeter {
     }
 
     private void become(Capabilities capabilities) {
+        if (capabilities == Capabilities.none() && extensions.capabilities() == capabilities) {
+            // Nothing was offered since these were made.
+            return;
+        }
         Extensions changed = Extensions.of(capabilities, providers);
         extensions = changed;
         conversation.allow(changed.pipelining(), changed.enhancedStatusCodes());

@@ -32,11 +32,9 @@ final class Security {
     private final Conversation conversation;
     private final Listeners listeners;
     private final Greeter greeter;
-    private final TlsLayer layer;
+    private final SessionOptions options;
+    private final ServerAddress address;
     private final TlsPolicy policy;
-    private final Optional<Credentials> credentials;
-    private final AuthPolicy authPolicy;
-    private final Authenticator authenticator;
     private final ExtensionCommands extensionCommands;
     private volatile boolean authenticated;
 
@@ -45,22 +43,14 @@ final class Security {
             Listeners listeners,
             Greeter greeter,
             SessionOptions options,
-            ServerAddress address,
-            TlsLayer layer) {
+            ServerAddress address) {
         this.conversation = conversation;
         this.listeners = listeners;
         this.greeter = greeter;
-        this.layer = layer;
-        this.policy = options.tls().orElseGet(() -> usual(conversation, options, address));
-        this.credentials = options.credentials();
-        this.authPolicy = options.authPolicy();
+        this.options = options;
+        this.address = address;
+        this.policy = options.tls().isPresent() ? options.tls().get() : usual(conversation, options, address);
         this.extensionCommands = new ExtensionCommands(conversation, greeter);
-        this.authenticator = new Authenticator(
-                conversation,
-                listeners,
-                options.providers(),
-                options.timeouts(),
-                new Destination(address.host(), address.port()));
     }
 
     private static TlsPolicy usual(Conversation conversation, SessionOptions options, ServerAddress address) {
@@ -84,8 +74,8 @@ final class Security {
     /** Greets if needed, and brings about what the options want. */
     void establish() throws SmtpException {
         prepare();
-        if (credentials.isPresent() && !authenticated) {
-            authenticate(credentials.get(), authPolicy);
+        if (options.credentials().isPresent() && !authenticated) {
+            authenticate(options.credentials().get(), options.authPolicy());
         }
     }
 
@@ -105,7 +95,7 @@ final class Security {
         } else if (policy == TlsPolicy.REQUIRED) {
             throw notOffered();
         } else if (conversation.protection() != Transport.Protection.LOCAL) {
-            listeners.tell(listener -> listener.notSecured("the server does not offer STARTTLS"));
+            listeners.notSecured("the server does not offer STARTTLS");
         }
     }
 
@@ -116,7 +106,7 @@ final class Security {
             if (policy == TlsPolicy.REQUIRED || conversation.isOver()) {
                 throw e;
             }
-            listeners.tell(listener -> listener.notSecured("the server refused STARTTLS: " + e.refusal()));
+            listeners.notSecured("the server refused STARTTLS: " + e.refusal());
         }
     }
 
@@ -161,8 +151,9 @@ final class Security {
 
     /** The handshake. */
     void putLayer() throws SmtpException {
+        TlsLayer layer = new TlsLayer(options.tlsSettings(), address.host(), address.port());
         conversation.layer(layer::over);
-        conversation.tlsSession().ifPresent(session -> listeners.tell(listener -> listener.secured(session)));
+        conversation.tlsSession().ifPresent(session -> listeners.secured(session));
     }
 
     /** Refuses to say in clear what the policy wants to be said by TLS. */
@@ -178,12 +169,12 @@ final class Security {
     /** AUTH at the caller's wish. */
     Reply authenticate(Credentials given, Optional<AuthPolicy> by) throws SmtpException {
         prepare();
-        return authenticate(given, by.orElse(authPolicy));
+        return authenticate(given, by.orElse(options.authPolicy()));
     }
 
     private Reply authenticate(Credentials given, AuthPolicy by) throws SmtpException {
         checkNotAuthenticated();
-        Reply reply = authenticator.authenticate(greeter.extensions().capabilities(), given, by);
+        Reply reply = authenticator().authenticate(greeter.extensions().capabilities(), given, by);
         authenticated = true;
         return reply;
     }
@@ -192,9 +183,18 @@ final class Security {
     Reply authenticate(String mechanism, AuthResponder responder) throws SmtpException {
         checkSecured();
         checkNotAuthenticated();
-        Reply reply = authenticator.authenticate(mechanism, new OwnExchange(responder), authPolicy);
+        Reply reply = authenticator().authenticate(mechanism, new OwnExchange(responder), options.authPolicy());
         authenticated = true;
         return reply;
+    }
+
+    private Authenticator authenticator() {
+        return new Authenticator(
+                conversation,
+                listeners,
+                options.providers(),
+                options.timeouts(),
+                new Destination(address.host(), address.port()));
     }
 
     private void checkNotAuthenticated() throws LocalRefusalException {

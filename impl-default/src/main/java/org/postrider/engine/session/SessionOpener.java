@@ -19,7 +19,6 @@ import org.postrider.Stage;
 import org.postrider.Transport;
 import org.postrider.engine.conversation.Conversation;
 import org.postrider.engine.conversation.Listeners;
-import org.postrider.engine.tls.TlsLayer;
 import org.postrider.internal.Escape;
 import org.postrider.spi.TransportFactory;
 
@@ -36,19 +35,18 @@ final class SessionOpener {
                 ? ServerAddress.withHost(options.server(), factory.defaultPort())
                 : ServerAddress.withPath(options.server());
         Listeners listeners = new Listeners(options.listeners());
-        Optional<String> name = options.localName().or(() -> LocalName.ofMachine(options));
+        Optional<String> name = options.localName().isPresent() ? options.localName() : LocalName.ofMachine(options);
         Transport transport = connect(factory, new OpeningContext(options, address), listeners);
         boolean opened = false;
         Conversation conversation = null;
         try {
             String peer = transport.peer();
-            listeners.tell(listener -> listener.connected(peer));
+            listeners.connected(peer);
             conversation = new Conversation(transport, options.timeouts(), listeners, options.acceptBareLfInReplies());
-            TlsLayer layer = new TlsLayer(options.tlsSettings(), address.host(), address.port());
-            String localName = name.orElseGet(() -> LocalName.literal(transport.localAddress()));
+            String localName = name.isPresent() ? name.get() : LocalName.literal(transport.localAddress());
             Greeter greeter =
                     new Greeter(conversation, options.providers(), factory.dialect(), localName, options.ignored());
-            Security security = new Security(conversation, listeners, greeter, options, address, layer);
+            Security security = new Security(conversation, listeners, greeter, options, address);
             if (factory.implicitTls()) {
                 security.putLayer();
             }
@@ -76,12 +74,14 @@ final class SessionOpener {
 
     private static TransportFactory factory(SessionOptions options) {
         String scheme = options.server().getScheme();
-        return options.providers()
-                .get(TransportFactory.class, scheme)
-                .orElseThrow(() -> new IllegalArgumentException("no provider supplies a transport for "
-                        + Escape.quoted(scheme + "://") + "; there are "
-                        + options.providers().names(TransportFactory.class) + " from " + options.providers()
-                        + advice(scheme)));
+        Optional<TransportFactory> factory = options.providers().get(TransportFactory.class, scheme);
+        if (factory.isEmpty()) {
+            throw new IllegalArgumentException("no provider supplies a transport for "
+                    + Escape.quoted(scheme + "://") + "; there are "
+                    + options.providers().names(TransportFactory.class) + " from " + options.providers()
+                    + advice(scheme));
+        }
+        return factory.get();
     }
 
     private static String advice(String scheme) {
@@ -93,7 +93,7 @@ final class SessionOpener {
 
     private static Transport connect(TransportFactory factory, OpeningContext context, Listeners listeners)
             throws SmtpException {
-        listeners.tell(listener -> listener.connecting(context.server()));
+        listeners.connecting(context.server());
         String server = context.host().isEmpty()
                 ? context.server().toString()
                 : context.host() + ":" + context.port() + " (" + context.server() + ")";
@@ -131,10 +131,10 @@ final class SessionOpener {
     }
 
     private static void greet(DefaultSession session, Greeting greeting) throws SmtpException {
-        switch (greeting) {
-            case EHLO -> session.greetIfNeeded();
-            case HELO -> session.greetWithHelo();
-            case LATER -> {}
+        if (greeting == Greeting.EHLO) {
+            session.greetIfNeeded();
+        } else if (greeting == Greeting.HELO) {
+            session.greetWithHelo();
         }
     }
 }

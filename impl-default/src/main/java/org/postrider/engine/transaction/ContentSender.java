@@ -75,12 +75,11 @@ abstract class ContentSender {
     }
 
     void progress(long octets) {
-        listeners.tell(
-                listener -> listener.contentProgress(octets, content.facts().size()));
+        listeners.contentProgress(octets, content.facts().size());
     }
 
     void sent(long octets) {
-        listeners.tell(listener -> listener.contentSent(octets));
+        listeners.contentSent(octets);
     }
 
     /** The server took nothing that it has not answered: the transaction is over and the session goes on. */

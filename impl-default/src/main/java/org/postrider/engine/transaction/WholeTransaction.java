@@ -108,10 +108,8 @@ final class WholeTransaction {
             context.listeners().committing(offer.envelope());
             conversation.mailData().commit(offer::outcomesInDoubt);
             bdat = conversation.send(Command.bdat(octets.remaining(), true), octets, kept);
-            context.listeners().tell(listener -> {
-                listener.contentProgress(size(), content.facts().size());
-                listener.contentSent(size());
-            });
+            context.listeners().contentProgress(size(), content.facts().size());
+            context.listeners().contentSent(size());
         }
         rset = conversation.send(Command.rset(), Stage.COMMAND, Timeouts.Phase.RSET, kept);
     }
