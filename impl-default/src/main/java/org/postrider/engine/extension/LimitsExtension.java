@@ -1,22 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.engine.extension;
 
-import com.google.common.base.CharMatcher;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.IntConsumer;
 import org.postrider.EhloKeyword;
+import org.postrider.internal.Ascii;
 import org.postrider.spi.Extension;
 import org.postrider.spi.SessionEffects;
 
 /** LIMITS (RFC 9422): how many MAIL, RCPT and domains the server takes. */
 public final class LimitsExtension implements Extension {
 
-    private static final CharMatcher NAME = CharMatcher.inRange('a', 'z')
-            .or(CharMatcher.inRange('A', 'Z'))
-            .or(CharMatcher.inRange('0', '9'))
-            .or(CharMatcher.anyOf("-_"));
-    private static final CharMatcher VALUE = CharMatcher.inRange('!', '~').and(CharMatcher.isNot(';'));
     private static final int MOST_DIGITS = 6;
 
     /** Needs nothing. */
@@ -43,7 +38,27 @@ public final class LimitsExtension implements Extension {
         String name = name(text);
         boolean alone = name.length() == text.length();
         String value = alone ? "" : text.substring(name.length() + 1);
-        return !name.isEmpty() && NAME.matchesAllOf(name) && (alone || !value.isEmpty()) && VALUE.matchesAllOf(value);
+        return !name.isEmpty() && isName(name) && (alone || !value.isEmpty()) && isValue(value);
+    }
+
+    private static boolean isName(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!Ascii.isLetterOrDigit(c) && c != '-' && c != '_') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isValue(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < '!' || c > '~' || c == ';') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String name(String limit) {

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.postrider.Timeouts;
 import org.postrider.engine.transport.BoundedLookup;
+import org.postrider.internal.Ascii;
 import org.postrider.internal.DomainSyntax;
 import org.postrider.internal.Escape;
 
@@ -23,8 +24,7 @@ final class LocalName {
     /** Checks a caller's name; it is ASCII always (RFC 6531 section 3.7.1). */
     static String checked(String name) {
         String fault = DomainSyntax.faultOf(name);
-        boolean ascii = name.chars().allMatch(c -> c < 0x80);
-        if (!fault.isEmpty() || !ascii) {
+        if (!fault.isEmpty() || !Ascii.isAscii(name)) {
             throw new IllegalArgumentException(Escape.quoted(name)
                     + " cannot be given to EHLO: " + (fault.isEmpty() ? "write the domain as A-labels" : fault)
                     + "; give a domain, [192.0.2.1] or [IPv6:2001:db8::1]");
@@ -49,10 +49,7 @@ final class LocalName {
     private static boolean isFullyQualified(String name) {
         boolean domain = name.indexOf('.') > 0 && DomainSyntax.faultOf(name).isEmpty();
         boolean local = name.toLowerCase(Locale.ROOT).startsWith("localhost.");
-        return domain
-                && !local
-                && !InetAddresses.isInetAddress(name)
-                && name.chars().allMatch(c -> c < 0x80);
+        return domain && !local && !InetAddresses.isInetAddress(name) && Ascii.isAscii(name);
     }
 
     /** The literal of an address, or of the loopback address for a socket that has none. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.engine.session;
 
-import com.google.common.net.InetAddresses;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -48,8 +47,9 @@ record OpeningContext(SessionOptions options, ServerAddress address) implements 
 
     @Override
     public List<InetAddress> addresses() throws IOException {
-        if (InetAddresses.isInetAddress(host())) {
-            return List.of(InetAddresses.forString(host()));
+        Optional<InetAddress> written = WrittenAddress.in(host());
+        if (written.isPresent()) {
+            return List.of(written.get());
         }
         List<InetAddress> found = BoundedLookup.run(
                 host(),

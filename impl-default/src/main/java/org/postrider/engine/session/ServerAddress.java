@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.engine.session;
 
-import com.google.common.net.HostAndPort;
 import java.net.URI;
 import java.util.OptionalInt;
+import org.postrider.internal.Ascii;
 import org.postrider.internal.Escape;
 
 /**
@@ -38,24 +38,57 @@ record ServerAddress(String host, int port) {
         if (path != null && !path.isEmpty() && !path.equals("/")) {
             throw bad(uri, "it must end after host and port");
         }
-        HostAndPort parsed;
-        try {
-            parsed = HostAndPort.fromString(authority(uri)).requireBracketsForIPv6();
-        } catch (IllegalArgumentException e) {
-            throw bad(uri, "write host, host:port or [IPv6]:port, the port as a number of 1 to " + MAX_PORT);
-        }
-        if (parsed.getHost().isEmpty()) {
+        String authority = authority(uri);
+        int end = endOfHost(uri, authority);
+        String host = authority.startsWith("[") ? authority.substring(1, end - 1) : authority.substring(0, end);
+        boolean hasPort = end < authority.length();
+        int port = hasPort ? number(uri, authority.substring(end + 1)) : -1;
+        if (host.isEmpty()) {
             throw bad(uri, "the host is missing");
         }
-        if (parsed.getPortOrDefault(0) == 0
-                && (parsed.hasPort() || authority(uri).endsWith(":"))) {
+        if (port == 0) {
             throw bad(uri, "the port is a number of 1 to " + MAX_PORT);
         }
-        if (!parsed.hasPort() && defaultPort.isEmpty()) {
+        if (!hasPort && defaultPort.isEmpty()) {
             throw bad(uri, "this scheme has no default port, name one");
         }
-        String host = parsed.getHost().replace("%25", "%");
-        return new ServerAddress(host, parsed.hasPort() ? parsed.getPort() : defaultPort.getAsInt());
+        return new ServerAddress(host.replace("%25", "%"), hasPort ? port : defaultPort.getAsInt());
+    }
+
+    /** Where the host ends, its brackets included. */
+    private static int endOfHost(URI uri, String authority) {
+        if (authority.startsWith("[")) {
+            int end = authority.lastIndexOf(']') + 1;
+            boolean address = authority.indexOf(':') < end - 1;
+            if (!address || (end < authority.length() && authority.charAt(end) != ':')) {
+                throw malformed(uri);
+            }
+            return end;
+        }
+        int end = authority.indexOf(':');
+        if (end != authority.lastIndexOf(':')) {
+            throw malformed(uri);
+        }
+        return end < 0 ? authority.length() : end;
+    }
+
+    /** A port; 0 if there is no digit. */
+    private static int number(URI uri, String digits) {
+        int number = 0;
+        for (int i = 0; i < digits.length() && number <= MAX_PORT; i++) {
+            if (!Ascii.isDigit(digits.charAt(i))) {
+                throw malformed(uri);
+            }
+            number = 10 * number + digits.charAt(i) - '0';
+        }
+        if (number > MAX_PORT) {
+            throw malformed(uri);
+        }
+        return number;
+    }
+
+    private static IllegalArgumentException malformed(URI uri) {
+        return bad(uri, "write host, host:port or [IPv6]:port, the port as a number of 1 to " + MAX_PORT);
     }
 
     /** Reads {@code scheme:///path}. */

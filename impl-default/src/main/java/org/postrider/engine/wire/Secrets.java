@@ -24,9 +24,6 @@ public final class Secrets {
     /** A shorter piece would be found in innocent words. */
     private static final int SHORTEST = 4;
 
-    private static final Splitter WORDS = Splitter.on(' ');
-    private static final Splitter FIELDS = Splitter.on(CharMatcher.anyOf("\0\u0001 "));
-
     private final List<byte[]> sent = new ArrayList<>();
 
     /** For one exchange. */
@@ -52,7 +49,7 @@ public final class Secrets {
     private String hiddenInLine(String line) {
         List<String> pieces = sent.stream().flatMap(Secrets::pieces).toList();
         List<String> words = new ArrayList<>();
-        for (String word : WORDS.split(line)) {
+        for (String word : Splitter.on(' ').split(line)) {
             words.add(pieces.stream().anyMatch(piece -> holds(word, piece)) ? HIDDEN : word);
         }
         return String.join(" ", words);
@@ -67,7 +64,8 @@ public final class Secrets {
 
     /** A response is made of fields; whichever is the secret, none is shown. */
     private static Stream<String> pieces(byte[] response) {
-        return FIELDS.splitToStream(new String(response, StandardCharsets.UTF_8))
+        return Splitter.on(CharMatcher.anyOf("\0\u0001 "))
+                .splitToStream(new String(response, StandardCharsets.UTF_8))
                 .filter(piece -> piece.length() >= SHORTEST);
     }
 
