@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * How a session authenticates. By default: the strongest mechanism that the server offers, a provider supplies and the credentials suit; none
@@ -28,10 +30,11 @@ public record AuthPolicy(
      * @param tryNextAfterRefusal whether the next mechanism is tried after any 5yz reply
      */
     public AuthPolicy {
-        mechanisms = mechanisms.stream()
-                .map(name -> name.toUpperCase(Locale.ROOT))
-                .distinct()
-                .toList();
+        Set<String> names = new LinkedHashSet<>();
+        for (String name : mechanisms) {
+            names.add(name.toUpperCase(Locale.ROOT));
+        }
+        mechanisms = List.copyOf(names);
     }
 
     /** {@return the safe policy} */

@@ -45,14 +45,20 @@ public final class Capabilities {
         Set<String> mechanisms = new LinkedHashSet<>();
         List<String> lines = reply.lines();
         for (String line : lines.subList(1, lines.size())) {
-            parse(line).ifPresent(keyword -> {
-                if (keyword.keyword().equals(AUTH)) {
-                    keyword.parameters().forEach(m -> mechanisms.add(m.toUpperCase(Locale.ROOT)));
+            Optional<EhloKeyword> keyword = parse(line);
+            if (keyword.isEmpty()) {
+                continue;
+            }
+            found.putIfAbsent(keyword.get().keyword(), keyword.get());
+            if (keyword.get().keyword().equals(AUTH)) {
+                for (String mechanism : keyword.get().parameters()) {
+                    mechanisms.add(mechanism.toUpperCase(Locale.ROOT));
                 }
-                found.putIfAbsent(keyword.keyword(), keyword);
-            });
+            }
         }
-        found.computeIfPresent(AUTH, (k, v) -> new EhloKeyword(AUTH, String.join(" ", mechanisms)));
+        if (found.containsKey(AUTH)) {
+            found.put(AUTH, new EhloKeyword(AUTH, String.join(" ", mechanisms)));
+        }
         return new Capabilities(found, true);
     }
 
@@ -109,7 +115,9 @@ public final class Capabilities {
      */
     public Capabilities without(Collection<String> ehloKeywords) {
         Map<String, EhloKeyword> rest = new LinkedHashMap<>(keywords);
-        ehloKeywords.forEach(keyword -> rest.remove(keyword.toUpperCase(Locale.ROOT)));
+        for (String keyword : ehloKeywords) {
+            rest.remove(keyword.toUpperCase(Locale.ROOT));
+        }
         return new Capabilities(rest, esmtp);
     }
 

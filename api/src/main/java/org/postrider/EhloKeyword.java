@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.StringTokenizer;
 
 /**
  * One keyword line of an EHLO reply (RFC 5321 section 4.1.1.1).
@@ -26,6 +27,10 @@ public record EhloKeyword(String keyword, String text) {
 
     /** {@return the parameters, which spaces divide} */
     public List<String> parameters() {
-        return Arrays.stream(text.split("[ \t]+")).filter(p -> !p.isEmpty()).toList();
+        List<String> parameters = new ArrayList<>();
+        for (StringTokenizer tokens = new StringTokenizer(text, " \t"); tokens.hasMoreTokens(); ) {
+            parameters.add(tokens.nextToken());
+        }
+        return List.copyOf(parameters);
     }
 }

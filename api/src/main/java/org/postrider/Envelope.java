@@ -155,7 +155,9 @@ public final class Envelope {
          * @throws IllegalArgumentException if one is no mailbox
          */
         public Builder toAll(Collection<String> forwardPaths) {
-            forwardPaths.forEach(forwardPath -> to(forwardPath));
+            for (String forwardPath : forwardPaths) {
+                to(forwardPath);
+            }
             return this;
         }
 

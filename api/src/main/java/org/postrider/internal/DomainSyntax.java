@@ -77,9 +77,14 @@ public final class DomainSyntax {
         if (label.startsWith("-") || label.endsWith("-")) {
             return "a label of the domain starts or ends with a hyphen";
         }
-        return label.codePoints().allMatch(DomainSyntax::isLabelCharacter)
-                ? ""
-                : "the domain has a character other than letters, digits, hyphens and dots";
+        int c;
+        for (int i = 0; i < label.length(); i += Character.charCount(c)) {
+            c = label.codePointAt(i);
+            if (!isLabelCharacter(c)) {
+                return "the domain has a character other than letters, digits, hyphens and dots";
+            }
+        }
+        return "";
     }
 
     private static boolean isLabelCharacter(int c) {

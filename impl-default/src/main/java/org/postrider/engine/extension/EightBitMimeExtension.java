@@ -2,6 +2,7 @@
 package org.postrider.engine.extension;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.postrider.ExtensionNotSupportedException;
 import org.postrider.LocalRefusalException;
@@ -62,8 +63,7 @@ public final class EightBitMimeExtension implements Extension {
 
     /** The body that the caller declares; empty if he does not. */
     private static String given(TransactionPlan plan) {
-        return Parameters.of(plan, BODY)
-                .map(parameter -> parameter.value().orElse("?").toUpperCase(Locale.ROOT))
-                .orElse("");
+        Optional<MailParameter> body = Parameters.of(plan, BODY);
+        return body.isEmpty() ? "" : body.get().value().orElse("?").toUpperCase(Locale.ROOT);
     }
 }

@@ -28,8 +28,6 @@ import org.postrider.spi.SessionEffects;
  */
 public final class Extensions {
 
-    private static final System.Logger LOG = System.getLogger(Extensions.class.getName());
-
     private final Capabilities capabilities;
     private final Map<String, Extension> byKeyword;
     private final List<String> keywords = new ArrayList<>();
@@ -53,19 +51,24 @@ public final class Extensions {
         Effects effects = extensions.new Effects();
         for (String name : providers.names(Extension.class)) {
             try {
-                providers.get(Extension.class, name).ifPresent(extension -> {
-                    capabilities.get(name).ifPresent(line -> extension.offered(line, effects));
-                    extensions.add(name.toUpperCase(Locale.ROOT), extension);
-                });
+                Optional<Extension> extension = providers.get(Extension.class, name);
+                if (extension.isPresent()) {
+                    Optional<EhloKeyword> offer = capabilities.get(name);
+                    if (offer.isPresent()) {
+                        extension.get().offered(offer.get(), effects);
+                    }
+                    extensions.add(name.toUpperCase(Locale.ROOT), extension.get());
+                }
             } catch (RuntimeException | LinkageError e) {
                 String provider = providers
                         .providerOf(Extension.class, name)
                         .map(Providers::describe)
                         .orElse("");
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "the extension " + name + " of provider " + provider + " fails and is left out",
-                        e);
+                System.getLogger(Extensions.class.getName())
+                        .log(
+                                System.Logger.Level.WARNING,
+                                "the extension " + name + " of provider " + provider + " fails and is left out",
+                                e);
             }
         }
         return extensions;

@@ -54,8 +54,12 @@ public final class FutureReleaseExtension implements Extension {
     private static void checkDeadline(
             TransactionPlan plan, Optional<MailParameter> time, Optional<MailParameter> moment)
             throws LocalRefusalException {
-        String by = Parameters.of(plan, "BY").flatMap(MailParameter::value).orElse("");
-        OptionalLong deadline = Parameters.number(by.substring(0, Math.max(by.indexOf(';'), 0)));
+        Optional<MailParameter> by = Parameters.of(plan, "BY");
+        if (by.isEmpty()) {
+            return;
+        }
+        String limit = by.get().value().orElse("");
+        OptionalLong deadline = Parameters.number(limit.substring(0, Math.max(limit.indexOf(';'), 0)));
         if (deadline.isEmpty()) {
             return;
         }

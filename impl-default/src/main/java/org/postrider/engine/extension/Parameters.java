@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.postrider.MailParameter;
+import org.postrider.internal.Ascii;
 import org.postrider.spi.TransactionPlan;
 
 /** Reads what stands in a plan and in the parameters of an EHLO keyword. */
@@ -27,8 +28,10 @@ final class Parameters {
 
     /** A number without sign; empty for what is none, or too large to be one. */
     static OptionalLong number(String text) {
-        boolean number =
-                !text.isEmpty() && text.length() <= MOST_DIGITS && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean number = !text.isEmpty() && text.length() <= MOST_DIGITS;
+        for (int i = 0; i < text.length() && number; i++) {
+            number = Ascii.isDigit(text.charAt(i));
+        }
         return number ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
     }
 }

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.engine.extension;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.postrider.Envelope;
 import org.postrider.ExtensionNotSupportedException;
 import org.postrider.LocalRefusalException;
@@ -50,24 +49,23 @@ public final class SmtpUtf8Extension implements Extension {
     }
 
     private static boolean isAscii(Envelope envelope) {
-        for (Recipient recipient : envelope.recipients()) {
-            if (!recipient.mailbox().isAscii()) {
+        for (Mailbox mailbox : mailboxes(envelope)) {
+            if (!mailbox.isAscii()) {
                 return false;
             }
         }
-        return envelope.reversePath().map(Mailbox::isAscii).orElse(true);
+        return true;
     }
 
     /** A domain has a form in ASCII; nothing else that is not ASCII can go to such a server. */
     private static void planWithout(TransactionPlan plan) throws ExtensionNotSupportedException {
-        Optional<Mailbox> stuck = mailboxes(plan)
-                .filter(mailbox -> mailbox.withAsciiDomain().isEmpty())
-                .findFirst();
-        if (stuck.isPresent()) {
-            boolean local = !Ascii.isAscii(stuck.get().localPart());
-            throw notOffered(
-                    "the " + (local ? "local part" : "domain") + " of the address " + stuck.get() + " is not ASCII"
-                            + (local ? "" : ", its A-labels are not certain, so they must be given (xn--..),"));
+        for (Mailbox mailbox : mailboxes(plan.envelope())) {
+            if (mailbox.withAsciiDomain().isEmpty()) {
+                boolean local = !Ascii.isAscii(mailbox.localPart());
+                throw notOffered(
+                        "the " + (local ? "local part" : "domain") + " of the address " + mailbox + " is not ASCII"
+                                + (local ? "" : ", its A-labels are not certain, so they must be given (xn--..),"));
+            }
         }
         if (plan.content().hasUtf8Header()) {
             throw notOffered("octet " + plan.content().firstEightBit().orElse(0)
@@ -81,9 +79,14 @@ public final class SmtpUtf8Extension implements Extension {
                 need + " and the server does not offer SMTPUTF8; nothing was sent", KEYWORD);
     }
 
-    private static Stream<Mailbox> mailboxes(TransactionPlan plan) {
-        return Stream.concat(
-                plan.envelope().reversePath().stream(),
-                plan.envelope().recipients().stream().map(Recipient::mailbox));
+    private static List<Mailbox> mailboxes(Envelope envelope) {
+        List<Mailbox> mailboxes = new ArrayList<>(envelope.recipients().size() + 1);
+        if (envelope.reversePath().isPresent()) {
+            mailboxes.add(envelope.reversePath().get());
+        }
+        for (Recipient recipient : envelope.recipients()) {
+            mailboxes.add(recipient.mailbox());
+        }
+        return mailboxes;
     }
 }

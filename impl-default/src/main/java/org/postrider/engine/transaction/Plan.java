@@ -80,7 +80,8 @@ final class Plan {
 
     /** MAIL. */
     Command mail() {
-        return Command.mail(envelope.reversePath().map(this::written).orElse(""), mailParameters, utf8);
+        Optional<Mailbox> from = envelope.reversePath();
+        return Command.mail(from.isPresent() ? written(from.get()) : "", mailParameters, utf8);
     }
 
     /** All RCPT commands, in order. */
