@@ -39,7 +39,7 @@ final class Connection {
 
     private final Timeouts timeouts;
     private final Listeners listeners;
-    private final Failures failures;
+    private final String peer;
     private final Lifetime lifetime;
     private final boolean acceptBareLf;
     private volatile Transport transport;
@@ -52,7 +52,7 @@ final class Connection {
         this.timeouts = timeouts;
         this.listeners = listeners;
         this.acceptBareLf = acceptBareLf;
-        this.failures = new Failures(transport.peer());
+        this.peer = transport.peer();
         this.replies = new ReplyReader(transport, acceptBareLf);
         this.lifetime = new Lifetime(transport, listeners);
     }
@@ -91,7 +91,7 @@ final class Connection {
         try {
             transport = layer.over(transport, Deadline.after(limit));
         } catch (IOException e) {
-            throw fail(failures.of(e, Stage.TLS, atStake, limit));
+            throw fail(failures().of(e, Stage.TLS, atStake, limit));
         }
         replies = new ReplyReader(transport, acceptBareLf);
         lifetime.goOnOver(transport);
@@ -101,7 +101,7 @@ final class Connection {
     boolean hasOctets(Stage stage) throws SmtpException {
         Transport.Readiness readiness = replies.readiness();
         if (readiness == Transport.Readiness.END) {
-            throw fail(failures.closed(stage, atStake, ""));
+            throw fail(failures().closed(stage, atStake, ""));
         }
         return readiness == Transport.Readiness.OCTETS;
     }
@@ -147,13 +147,13 @@ final class Connection {
             String fault = secret ? "it sent what is no reply; since this was AUTH, it is not shown" : e.getMessage();
             throw violation(String.valueOf(fault), stage);
         } catch (IOException e) {
-            throw fail(failures.of(e, stage, atStake, limit));
+            throw fail(failures().of(e, stage, atStake, limit));
         }
         if (reply == null) {
             String partial = replies.isBetweenReplies()
                     ? ""
                     : " in the middle of a reply" + (secret ? "" : ", after " + replies.partial() + ",");
-            throw fail(failures.closed(stage, atStake, partial));
+            throw fail(failures().closed(stage, atStake, partial));
         }
         Reply visible = command == null ? reply : command.shown(reply);
         listeners.replyReceived(visible);
@@ -178,7 +178,7 @@ final class Connection {
         } catch (IOException e) {
             boolean interrupted = e instanceof InterruptedIOException && !(e instanceof SocketTimeoutException);
             List<Reply> said = interrupted ? List.of() : lastWords(due);
-            DisconnectedException failure = fail(failures.of(e, stage, atStake, limit));
+            DisconnectedException failure = fail(failures().of(e, stage, atStake, limit));
             if (!said.isEmpty()) {
                 return said;
             }
@@ -229,19 +229,24 @@ final class Connection {
 
     /** Ends the session for what the server sent in place of what was due. */
     DisconnectedException violation(String fault, Stage stage) {
-        return fail(failures.violation(fault, stage, atStake));
+        return fail(failures().violation(fault, stage, atStake));
     }
 
     /** Ends the session for a reply that nothing had asked for. */
     DisconnectedException surplus(Reply reply, Stage stage) {
         return reply.code() == CLOSING
-                ? fail(failures.farewell(reply, stage, atStake))
+                ? fail(failures().farewell(reply, stage, atStake))
                 : violation("it sent " + reply + ", which nothing had asked for", stage);
+    }
+
+    /** Made when something fails: most sessions need none of the exceptions it knows. */
+    private Failures failures() {
+        return new Failures(peer);
     }
 
     /** What a call says that finds the session ended under it. */
     DisconnectedException ended(Stage stage, String when) {
-        return lifetime.isAborted() ? aborted(stage) : failures.closed(stage, atStake, when);
+        return lifetime.isAborted() ? aborted(stage) : failures().closed(stage, atStake, when);
     }
 
     /** Ends the session; what a transport says that was cut off from this side is not the peer's doing. */
@@ -254,6 +259,6 @@ final class Connection {
     }
 
     private DisconnectedException aborted(Stage stage) {
-        return failures.of(new ClosedChannelException(), stage, atStake, Duration.ZERO);
+        return failures().of(new ClosedChannelException(), stage, atStake, Duration.ZERO);
     }
 }
