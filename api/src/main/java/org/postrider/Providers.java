@@ -223,10 +223,9 @@ public final class Providers {
     private record Winner<T>(Provider provider, Service<T> service) {}
 
     private <T> @Nullable Winner<T> find(Class<T> type, String name) {
-        boolean builtInName = isBuiltIn(type, name);
         Winner<T> byAlias = null;
         for (RankedProvider entry : ranked) {
-            if (builtInName && entry.rank() == RankedProvider.Rank.FOUND) {
+            if (entry.rank() == RankedProvider.Rank.FOUND && isBuiltIn(type, name)) {
                 continue;
             }
             Service<T> named = named(entry.provider(), type, name);

@@ -1,37 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.engine.mechanism;
 
-import java.util.List;
 import org.postrider.AnonymousCredentials;
 import org.postrider.ExternalCredentials;
 import org.postrider.PasswordCredentials;
 import org.postrider.spi.AuthMechanismFactory;
 
-/** The table of the built-in mechanisms. */
+/** The factories of the built-in mechanisms. */
 public final class BuiltInMechanisms {
 
     private static final int BOUND = 100;
-
-    /** The SASL names of all. */
-    public static final List<String> NAMES = List.of(
-            "EXTERNAL",
-            "SCRAM-SHA-512-PLUS",
-            "SCRAM-SHA-512",
-            "SCRAM-SHA-256-PLUS",
-            "SCRAM-SHA-256",
-            "SCRAM-SHA-1-PLUS",
-            "SCRAM-SHA-1",
-            "PLAIN",
-            "LOGIN",
-            "CRAM-MD5",
-            "ANONYMOUS");
 
     private BuiltInMechanisms() {}
 
     /**
      * Makes the factory of one.
      *
-     * @param name one of {@link #NAMES}
+     * @param name its SASL name
      */
     public static AuthMechanismFactory factory(String name) {
         return switch (name) {

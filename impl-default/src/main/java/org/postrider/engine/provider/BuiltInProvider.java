@@ -27,6 +27,18 @@ import org.postrider.spi.TransportFactory;
 public final class BuiltInProvider extends AbstractProvider {
 
     private static final List<String> TRANSPORTS = List.of("smtp", "smtps");
+    private static final List<String> MECHANISMS = List.of(
+            "EXTERNAL",
+            "SCRAM-SHA-512-PLUS",
+            "SCRAM-SHA-512",
+            "SCRAM-SHA-256-PLUS",
+            "SCRAM-SHA-256",
+            "SCRAM-SHA-1-PLUS",
+            "SCRAM-SHA-1",
+            "PLAIN",
+            "LOGIN",
+            "CRAM-MD5",
+            "ANONYMOUS");
     private static final List<String> EXTENSIONS = List.of(
             "PIPELINING",
             "ENHANCEDSTATUSCODES",
@@ -52,7 +64,7 @@ public final class BuiltInProvider extends AbstractProvider {
         for (String scheme : TRANSPORTS) {
             transport(scheme, () -> transportOf(scheme));
         }
-        for (String name : BuiltInMechanisms.NAMES) {
+        for (String name : MECHANISMS) {
             authMechanism(name, () -> BuiltInMechanisms.factory(name));
         }
         for (String keyword : EXTENSIONS) {
