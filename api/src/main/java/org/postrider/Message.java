@@ -51,8 +51,8 @@ public interface Message {
     }
 
     /**
-     * {@return the same octets in memory, from position to limit, if they are there; a buffer of the caller's own, which nobody writes to} What needs no
-     * change then goes to the server without a copy, where the server takes chunks.
+     * {@return the same octets in memory, from position to limit, if they are there; a new buffer at each call, over octets that nobody writes to} They are
+     * read in place of the stream then, and what needs no change goes to the server without a copy, where the server takes chunks.
      */
     default Optional<ByteBuffer> octets() {
         return Optional.empty();

@@ -100,15 +100,16 @@ public interface Session extends Commands, AutoCloseable {
      * Sends mails one behind the other, faster than as many calls of {@link #send(Envelope, Message)}: with PIPELINING, MAIL, RCPT and DATA of the
      * next mail leave together with the end of the content before (RFC 2920), so that a mail costs one round trip; {@link Builder#window}
      * has several in flight. Where the server or a mail does not allow for that, it is sent as {@code send} would. No more than
-     * a window of mails is held in memory, however many there are.
+     * two mails, or sixteen windows of them, are held in memory, however many there are.
      *
      * <p>One outcome is told for each mail, in order. What the server said of a mail counts when a later reply has proved that both sides are in step; if
      * the session ends before that, the mail is {@link Delivery#IN_DOUBT}. Mails that were not begun are {@link Delivery#NOT_SENT}, and so is every mail
      * behind, each told by a {@link NotConnectedException}: an endless iterable looks at {@link #isOpen()}.
      *
      * <p>The next mail is asked for before the one before it is complete, so the iterator should not wait for anything; a mail that is a while in coming is
-     * best sent by {@code send}. If the iterator throws, what was begun is brought to its end first. If {@code outcomes} throws, the session is
-     * aborted and no further outcome told. Both run on the calling thread, and must not use the session but for {@link #isOpen()} and {@link #abort()}.
+     * best sent by {@code send}. Messages that can be read only once must not share a stream, for the same reason. If the iterator throws, or has no mail where it
+     * should, what was begun is brought to its end first, and the session is aborted. If {@code outcomes} throws, the session is aborted and no
+     * further outcome told. Both run on the calling thread, and must not use the session but for {@link #isOpen()} and {@link #abort()}.
      *
      * @param mails read once, in order
      * @param outcomes told of each mail
@@ -329,7 +330,8 @@ public interface Session extends Commands, AutoCloseable {
          *
          * <p>It saves a round trip. RFC 3030 section 4.2 would have the replies to RCPT read first: a message whose recipients are all refused is
          * transferred in vain, and with {@link #partialAcceptance} off, when all are to get the message or nobody, this is not done at all.
-         * A server that answers once too often is found out by an RSET behind the content, and the message then is in doubt.
+         * A server that answers once too often is found out by an RSET behind the content, unless its reply to that comes late, and the message then is in
+         * doubt.
          *
          * @param eager whether it does
          * @return this
@@ -341,8 +343,8 @@ public interface Session extends Commands, AutoCloseable {
          * content is sent only behind the replies to its recipients.
          *
          * <p>At any distance it is as fast as the line and the server are. It trades what {@link #eager} does, and more: outcomes come late, as a verdict
-         * is proved only when nothing is in flight, which is seen to every now and then; when the session ends, all mails since then are
-         * in doubt, some hundreds with a large window. A refused mail costs only itself. Messages above 256 KiB, and those that can be read only once,
+         * is proved only when nothing is in flight, which is seen to after sixteen windows at most; when the session ends, all mails since
+         * then are in doubt. A refused mail costs only itself. Messages above 256 KiB, and those that can be read only once,
          * are sent one at a time.
          *
          * @param transactions 0 to 1000

@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -27,6 +28,7 @@ import org.postrider.Delivery;
 import org.postrider.Envelope;
 import org.postrider.Mail;
 import org.postrider.MailOutcome;
+import org.postrider.MailParameter;
 import org.postrider.Message;
 import org.postrider.MessageException;
 import org.postrider.NotConnectedException;
@@ -231,7 +233,8 @@ class AheadTest {
         "'S: 550 not by the server,S: 250 ok'",
         "'S: 250 ok,C: RSET,S: 502 no',",
         "'S: 250 ok,C: RSET,S: 421 bye,@close',",
-        "'S: 250 ok,C: RSET,@reset'"
+        "'S: 250 ok,C: RSET,@reset'",
+        "'S: 550 no,C: RSET,S: 250 queued,S: 250 reset'"
     })
     @DisplayName(
             "the last verdict counts when a lone RSET is answered behind it, and is in doubt until then (F16, A60)")
@@ -256,7 +259,15 @@ class AheadTest {
         Message unreadable = () -> {
             throw new IOException("gone");
         };
-        List<Mail> mails = List.of(mail(1), mail(2, unreadable), Mail.of(Message.ofText("hi\n")), mail(3));
+        Mail malformed = Mail.of(
+                Envelope.from(
+                                "a@b",
+                                MailParameter.of("X", "1").offeredBy("PIPELINING"),
+                                MailParameter.of("X", "2").offeredBy("PIPELINING"))
+                        .to("x@y")
+                        .build(),
+                Message.ofText("hi\n"));
+        List<Mail> mails = List.of(mail(1), mail(2, unreadable), Mail.of(Message.ofText("hi\n")), malformed, mail(3));
         try (ScriptedServer server = ScriptedServer.play(ehlo("PIPELINING")
                 + group(1)
                 + OK
@@ -275,8 +286,29 @@ class AheadTest {
             List<MailOutcome> outcomes = sendAll(server, mails);
             server.verify();
             assertThat(deliveries(outcomes))
-                    .containsExactly(Delivery.DELIVERED, Delivery.NOT_SENT, Delivery.NOT_SENT, Delivery.DELIVERED);
+                    .containsExactly(
+                            Delivery.DELIVERED,
+                            Delivery.NOT_SENT,
+                            Delivery.NOT_SENT,
+                            Delivery.NOT_SENT,
+                            Delivery.DELIVERED);
             assertThat(outcomes.get(1).failure()).get().isInstanceOf(MessageException.class);
+            assertThat(outcomes.get(3).failure().orElseThrow()).hasMessageContaining("X is given twice");
+        }
+    }
+
+    @Test
+    @DisplayName("where a mail is missing in the series, what was begun is brought to its end and the caller is told")
+    void missing() throws SmtpException {
+        try (ScriptedServer server = ScriptedServer.play(
+                ehlo("PIPELINING") + group(1) + OK + OK + GO + content(1) + OK + "C: RSET\n" + OK + "C<EOF\n")) {
+            List<MailOutcome> outcomes = new ArrayList<>();
+            try (Session session = Dialogues.open(server)) {
+                assertThatThrownBy(() -> session.sendAll(Arrays.asList(mail(1), null, mail(3)), outcomes::add))
+                        .isInstanceOf(NullPointerException.class);
+            }
+            server.verify();
+            assertThat(deliveries(outcomes)).containsExactly(Delivery.DELIVERED);
         }
     }
 

@@ -29,6 +29,7 @@ import org.postrider.RecipientsRefusedException;
 import org.postrider.SendResult;
 import org.postrider.SenderRefusedException;
 import org.postrider.Session;
+import org.postrider.SessionListener;
 import org.postrider.SmtpException;
 import org.postrider.SmtpTimeoutException;
 import org.postrider.Timeouts;
@@ -73,6 +74,26 @@ class EagerTest {
             server.verify();
             int whole = "MAIL FROM:<a@b>\r\nRCPT TO:<x@y>\r\nRCPT TO:<z@w>\r\nBDAT 4 LAST\r\nhi\r\nRSET\r\n".length();
             assertThat(server.reads()).contains(whole);
+        }
+    }
+
+    @Test
+    @DisplayName("a listener that stops the message at its commit point: nothing was sent, and the session is closed")
+    void listenerStops() throws SmtpException {
+        try (ScriptedServer server = server("C<EOF\n")) {
+            try (Session session = Dialogues.to(server)
+                    .eager(true)
+                    .listener(new SessionListener() {
+                        @Override
+                        public void committing(Envelope envelope) {
+                            throw new IllegalArgumentException("stop");
+                        }
+                    })
+                    .open()) {
+                assertThatThrownBy(() -> session.send(TWO, HI)).hasMessage("stop");
+                assertThat(session.isOpen()).isFalse();
+            }
+            server.verify();
         }
     }
 

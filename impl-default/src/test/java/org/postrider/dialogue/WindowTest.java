@@ -7,12 +7,21 @@ import static org.postrider.dialogue.Dialogues.QUIT;
 import static org.postrider.dialogue.Dialogues.ehlo;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -208,6 +217,75 @@ class WindowTest {
                 assertThat(deliveries.get(3)).isEqualTo(Delivery.NOT_SENT);
                 assertThat(outcomes.get(4).failure()).get().isInstanceOf(NotConnectedException.class);
             }
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "a reply that is none comes while a large content is being written: whatever has begun to arrive is in doubt (F16, A60)")
+    void faultInContent() throws Exception {
+        Message large = Message.ofText("x".repeat(250_000) + "\n");
+        List<Mail> mails =
+                IntStream.rangeClosed(1, 60).mapToObj(i -> mail(i, large)).toList();
+        for (int round = 0; round < 10; round++) {
+            try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                CompletableFuture<Integer> begun = CompletableFuture.supplyAsync(() -> contentsBegun(listener));
+                List<MailOutcome> outcomes = new ArrayList<>();
+                try (Session session = Session.builder("smtp://127.0.0.1:" + listener.getLocalPort())
+                        .localName("me.test")
+                        .providers(Providers.builtIn())
+                        .window(60)
+                        .open()) {
+                    session.sendAll(mails, outcomes::add);
+                }
+                int count = begun.get(10, TimeUnit.SECONDS);
+                assertThat(count).isPositive();
+                assertThat(deliveries(outcomes)).hasSize(60).doesNotContain(Delivery.DELIVERED, Delivery.REFUSED);
+                assertThat(deliveries(outcomes).subList(0, count)).containsOnly(Delivery.IN_DOUBT);
+            }
+        }
+    }
+
+    /** Answers the first MAIL by 354 when there is some content behind it, and then listens to the end. */
+    private static int contentsBegun(ServerSocket listener) {
+        try (Socket socket = listener.accept()) {
+            InputStream in = socket.getInputStream();
+            OutputStream out = socket.getOutputStream();
+            out.write("220 hi\r\n".getBytes(StandardCharsets.US_ASCII));
+            for (int octet = in.read(); octet != '\n'; octet = in.read()) {}
+            out.write("250-srv\r\n250-PIPELINING\r\n250 CHUNKING\r\n".getBytes(StandardCharsets.US_ASCII));
+            String heard = new String(in.readNBytes(100_000), StandardCharsets.US_ASCII);
+            out.write("354 go\r\n".getBytes(StandardCharsets.US_ASCII));
+            heard += new String(in.readAllBytes(), StandardCharsets.US_ASCII);
+            return heard.split(" LAST\r\n", -1).length - 1;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    @DisplayName("a server that reads no further until it has judged has the time for a verdict, not that for a write")
+    void slowVerdict() throws SmtpException {
+        int count = 60;
+        StringBuilder script = new StringBuilder();
+        List<Mail> mails = new ArrayList<>();
+        for (int i = 1; i <= count; i++) {
+            script.append("C: MAIL FROM:<a" + i + "@b>\nC: RCPT TO:<x" + i + "@y>\nC: BDAT 250002 LAST\nC* 250002\n")
+                    .append(i == 1 ? "@pause 600ms\n" : "")
+                    .append(OK.repeat(3))
+                    .append("C: RSET\n" + OK);
+            mails.add(mail(i, Message.ofText("x".repeat(250_000) + "\n")));
+        }
+        try (ScriptedServer server = server(script + QUIT)) {
+            List<MailOutcome> outcomes = new ArrayList<>();
+            try (Session session = Dialogues.to(server)
+                    .timeouts(Timeouts.ofAll(Duration.ofSeconds(5)).with(Timeouts.Phase.BLOCK, Duration.ofMillis(200)))
+                    .window(count)
+                    .open()) {
+                session.sendAll(mails, outcomes::add);
+            }
+            server.verify();
+            assertThat(deliveries(outcomes)).containsOnly(Delivery.DELIVERED);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -167,11 +168,15 @@ final class Connection {
      * Writes the octets, or some of them if the server speaks instead of reading on. If that fails, what the server had said before is worth
      * more than the failure.
      *
+     * @param oldest the command that the server is at: it may read no further before it has answered that; null if it owes no reply
      * @param due the commands whose replies would be the next, in their order
      * @return what the server sent before the connection broke, if it ends in a refusal, and then the session is over; usually empty
      */
-    List<Reply> write(Payload octets, Stage stage, Collection<Exchange> due) throws SmtpException {
-        Duration limit = timeouts.of(Timeouts.Phase.BLOCK);
+    List<Reply> write(Payload octets, Stage stage, @Nullable Exchange oldest, Collection<Exchange> due)
+            throws SmtpException {
+        Duration block = timeouts.of(Timeouts.Phase.BLOCK);
+        Duration reply = oldest == null ? block : timeouts.of(oldest.phase());
+        Duration limit = reply.compareTo(block) > 0 ? reply : block;
         try {
             octets.writeTo(transport, Deadline.after(limit));
             return List.of();
@@ -211,8 +216,8 @@ final class Connection {
         return List.of();
     }
 
-    void commit(Supplier<List<RecipientOutcome>> known) {
-        atStake = Stake.committed(known);
+    void commit(BooleanSupplier committed, Supplier<List<RecipientOutcome>> known) {
+        atStake = new Stake(committed, known);
     }
 
     void decided() {

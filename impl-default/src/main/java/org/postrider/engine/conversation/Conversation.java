@@ -114,16 +114,14 @@ public final class Conversation {
      * Sends a chunk (RFC 3030 section 2). A small one leaves with what follows it; with a large one, the replies that are there are read. A
      * server that refuses a chunk before it has all of it is out of step, and the session is over then.
      *
-     * @param kept the form in which its reply is kept
-     * @return its exchange; answered already without PIPELINING
+     * @param bdat the exchange that BDAT begins, which knows whether anything has left, whatever is thrown here; answered then without PIPELINING
+     * @param chunk its octets
      */
-    public Exchange send(Command bdat, Payload chunk, UnaryOperator<Reply> kept) throws SmtpException {
-        Exchange exchange = Exchange.chunk(bdat, chunk.remaining(), kept);
-        pipeline.add(exchange, chunk);
+    public void send(Exchange bdat, Payload chunk) throws SmtpException {
+        pipeline.add(bdat, chunk);
         if (!pipelining) {
-            pipeline.complete(exchange);
+            pipeline.complete(bdat);
         }
-        return exchange;
     }
 
     /** Whether any octet of a command or its chunk may have left. */

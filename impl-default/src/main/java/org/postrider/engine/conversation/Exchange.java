@@ -45,8 +45,14 @@ public final class Exchange {
         return new Exchange(command, stage, phase, null, 0, kept);
     }
 
-    /** A chunk of content, whose reply is the verdict if it is the last. */
-    static Exchange chunk(Command bdat, long octets, UnaryOperator<Reply> kept) {
+    /**
+     * A chunk of content, whose reply is the verdict if it is the last.
+     *
+     * @param bdat BDAT
+     * @param octets how many follow it
+     * @param kept the form in which its reply is kept
+     */
+    public static Exchange chunk(Command bdat, long octets, UnaryOperator<Reply> kept) {
         return bdat.closesGroup()
                 ? new Exchange(bdat, Stage.VERDICT, Timeouts.Phase.VERDICT, null, octets, kept)
                 : new Exchange(bdat, Stage.CONTENT, Timeouts.Phase.DATA, null, octets, kept);

@@ -36,7 +36,7 @@ public final class MailData {
             throw connection.ended(Stage.CONTENT, "");
         }
         if (!connection.hasOctets(Stage.CONTENT)) {
-            List<Reply> said = connection.write(new Payload.Octets(octets), Stage.CONTENT, List.of());
+            List<Reply> said = connection.write(new Payload.Octets(octets), Stage.CONTENT, null, List.of());
             if (!said.isEmpty() || !octets.hasRemaining()) {
                 return said.isEmpty() ? Optional.empty() : Optional.of(said.get(0));
             }
@@ -50,7 +50,17 @@ public final class MailData {
      * @param known tells what is known of each recipient; asked when a failure is reported
      */
     public void commit(Supplier<List<RecipientOutcome>> known) {
-        connection.commit(known);
+        connection.commit(() -> true, known);
+    }
+
+    /**
+     * The same, but from when any octet of a last chunk may have left.
+     *
+     * @param bdat the chunk
+     * @param known as {@link #commit}
+     */
+    public void commitWith(Exchange bdat, Supplier<List<RecipientOutcome>> known) {
+        connection.commit(() -> pipeline.hasBegunToLeave(bdat), known);
     }
 
     /**
@@ -98,7 +108,7 @@ public final class MailData {
             if (connection.isOver()) {
                 throw connection.ended(Stage.VERDICT, "");
             }
-            List<Reply> said = connection.write(end, Stage.VERDICT, List.of());
+            List<Reply> said = connection.write(end, Stage.VERDICT, null, List.of());
             if (!said.isEmpty()) {
                 return Optional.of(said.get(0));
             }

@@ -196,8 +196,11 @@ final class Pipeline {
     /** Writes, and reads the replies that come in between. */
     private void write(Payload octets, Stage stage) throws SmtpException {
         while (octets.remaining() > 0 && !isOver()) {
-            inFlight.answer(connection.write(octets, stage, inFlight.all()));
+            inFlight.answer(connection.write(octets, stage, inFlight.oldest(), inFlight.all()));
             if (octets.remaining() > 0 && !isOver()) {
+                if (inFlight.isEmpty()) {
+                    throw connection.surplus(connection.receive(stage, Timeouts.Phase.COMMAND), stage);
+                }
                 receiveOldest();
             }
         }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
@@ -182,18 +183,23 @@ final class TlsTransport implements Transport {
 
     @Override
     public void write(ByteBuffer source, Deadline deadline) throws IOException {
-        while (flush(deadline) && source.hasRemaining()) {
-            if (encrypt(source) == SSLEngineResult.Status.CLOSED) {
+        write(new ByteBuffer[] {source}, deadline);
+    }
+
+    @Override
+    public void write(ByteBuffer[] sources, Deadline deadline) throws IOException {
+        while (flush(deadline) && Arrays.stream(sources).anyMatch(ByteBuffer::hasRemaining)) {
+            if (encrypt(sources) == SSLEngineResult.Status.CLOSED) {
                 throw new SSLException("the peer has ended TLS");
             }
         }
     }
 
     /** Only when nothing is unsent. */
-    private SSLEngineResult.Status encrypt(ByteBuffer source) throws SSLException {
+    private SSLEngineResult.Status encrypt(ByteBuffer... sources) throws SSLException {
         unsent.clear();
         try {
-            return engine.wrap(source, unsent).getStatus();
+            return engine.wrap(sources, unsent).getStatus();
         } finally {
             unsent.flip();
         }

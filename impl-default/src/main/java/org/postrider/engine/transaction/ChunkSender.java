@@ -98,7 +98,10 @@ final class ChunkSender extends ContentSender {
     }
 
     private void send(Payload chunk) throws SmtpException {
-        unanswered.add(conversation().send(Command.bdat(chunk.remaining(), false), chunk, UnaryOperator.identity()));
+        Exchange bdat =
+                Exchange.chunk(Command.bdat(chunk.remaining(), false), chunk.remaining(), UnaryOperator.identity());
+        conversation().send(bdat, chunk);
+        unanswered.add(bdat);
         while (!unanswered.isEmpty() && unanswered.element().isAccepted()) {
             unanswered.remove();
         }

@@ -24,12 +24,21 @@ final class Content implements AutoCloseable {
     private final Message message;
     private final ContentFacts facts;
     private final boolean canonical;
+    /** The message, if it is in memory. */
+    private final @Nullable ByteBuffer octets;
+
     private @Nullable InputStream begun;
 
-    private Content(Message message, ContentFacts facts, boolean canonical, @Nullable InputStream begun) {
+    private Content(
+            Message message,
+            ContentFacts facts,
+            boolean canonical,
+            @Nullable ByteBuffer octets,
+            @Nullable InputStream begun) {
         this.message = message;
         this.facts = facts;
         this.canonical = canonical;
+        this.octets = octets;
         this.begun = begun;
     }
 
@@ -42,18 +51,27 @@ final class Content implements AutoCloseable {
     static Content examined(Message message, ContentEncoder encoder, Blocks blocks) throws MessageException {
         InputStream in = null;
         try {
-            in = message.openStream();
             ContentScan scan = new ContentScan(encoder, blocks);
+            ByteBuffer octets = message.isRepeatable() ? message.octets().orElse(null) : null;
+            if (octets != null) {
+                ContentFacts facts = scan.all(octets.duplicate());
+                return notEmpty(scan, new Content(message, facts, scan.isCanonical(), octets, null));
+            }
+            in = message.openStream();
             if (message.isRepeatable()) {
                 ContentFacts facts = scan.all(in);
                 in.close();
-                return notEmpty(scan, new Content(message, facts, scan.isCanonical(), null));
+                return notEmpty(scan, new Content(message, facts, scan.isCanonical(), null, null));
             }
             byte[] head = scan.head(in);
             return notEmpty(
                     scan,
                     new Content(
-                            message, scan.facts(), false, new SequenceInputStream(new ByteArrayInputStream(head), in)));
+                            message,
+                            scan.facts(),
+                            false,
+                            null,
+                            new SequenceInputStream(new ByteArrayInputStream(head), in)));
         } catch (IOException e) {
             MessageStreams.closeQuietly(in);
             throw MessageStreams.unreadable(message, e, Stage.MAIL);
@@ -75,7 +93,7 @@ final class Content implements AutoCloseable {
      */
     static Content opened(Message message) throws MessageException {
         try {
-            return new Content(message, ContentFacts.unknown(), false, message.openStream());
+            return new Content(message, ContentFacts.unknown(), false, null, message.openStream());
         } catch (IOException e) {
             throw MessageStreams.unreadable(message, e, Stage.DATA);
         }
@@ -109,8 +127,7 @@ final class Content implements AutoCloseable {
     /** The message in memory, if it is there and can be sent as it is. */
     @Nullable
     ByteBuffer inMemory() {
-        ByteBuffer octets = canonical ? message.octets().orElse(null) : null;
-        return octets != null && octets.remaining() == facts.size().orElse(-1) ? octets : null;
+        return canonical && octets != null ? octets.duplicate() : null;
     }
 
     /** Says that the message is not what it was. */

@@ -4,6 +4,7 @@ package org.postrider.engine.transaction;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.OptionalLong;
 import org.postrider.engine.wire.ContentEncoder;
 import org.postrider.engine.wire.Octets;
@@ -40,6 +41,20 @@ final class ContentScan {
         for (int n = in.read(block); n >= 0; n = in.read(block)) {
             look(n);
         }
+        return end();
+    }
+
+    /** Reads all. */
+    ContentFacts all(ByteBuffer octets) throws IOException {
+        while (octets.hasRemaining()) {
+            int n = Math.min(octets.remaining(), block.length);
+            octets.get(block, 0, n);
+            look(n);
+        }
+        return end();
+    }
+
+    private ContentFacts end() throws IOException {
         if (isEmpty()) {
             return ContentFacts.unknown();
         }

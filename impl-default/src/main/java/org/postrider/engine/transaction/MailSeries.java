@@ -2,13 +2,16 @@
 package org.postrider.engine.transaction;
 
 import java.util.Iterator;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postrider.Envelope;
 import org.postrider.Mail;
 import org.postrider.MailOutcome;
 import org.postrider.Message;
+import org.postrider.MessageException;
 import org.postrider.SmtpException;
+import org.postrider.Stage;
 import org.postrider.engine.conversation.Conversation;
 import org.postrider.engine.extension.Extensions;
 import org.postrider.engine.header.HeaderMail;
@@ -53,10 +56,19 @@ final class MailSeries {
 
     private @Nullable Mail next(Iterator<Mail> mails) {
         try {
-            return mails.hasNext() ? mails.next() : null;
+            return mails.hasNext() ? Objects.requireNonNull(mails.next(), "a mail of the series") : null;
         } catch (RuntimeException | Error e) {
-            flow.finish();
+            finishBefore(e);
             throw e;
+        }
+    }
+
+    /** Brings to its end what was begun, before a failure that has nothing to do with it is thrown. */
+    private void finishBefore(Throwable failure) {
+        try {
+            flow.finish();
+        } catch (RuntimeException | Error e) {
+            failure.addSuppressed(e);
         }
     }
 
@@ -69,9 +81,11 @@ final class MailSeries {
             flow.finish();
             outcomes.tell(mail, e);
             return;
-        } catch (RuntimeException | Error e) {
+        } catch (RuntimeException e) {
             flow.finish();
-            throw e;
+            outcomes.tell(
+                    mail, new MessageException("the mail cannot be sent: " + e + "; nothing was sent", Stage.MAIL, e));
+            return;
         }
         if (extensions.pipelining() && flow.takes(planned)) {
             flow.send(mail, planned);

@@ -183,6 +183,7 @@ final class Transaction {
             conversation.await(end);
         }
         checkReset(conversation, conversation.ask(Command.rset(), Stage.COMMAND, Timeouts.Phase.RSET));
+        conversation.checkUsable(Stage.VERDICT);
     }
 
     /**
@@ -243,16 +244,18 @@ final class Transaction {
     /**
      * RSET after a refusal. Its own failure is of no interest beside the refusal; the session is over then.
      *
-     * @return whether the server has taken it
+     * @return whether the server has taken it, and has said no more
      */
     static boolean reset(Conversation conversation) {
         if (conversation.isOver()) {
             return false;
         }
         try {
-            return conversation
-                    .ask(Command.rset(), Stage.COMMAND, Timeouts.Phase.RSET)
-                    .isPositiveCompletion();
+            Reply reply = conversation.ask(Command.rset(), Stage.COMMAND, Timeouts.Phase.RSET);
+            if (!conversation.isOver()) {
+                conversation.checkUsable(Stage.COMMAND);
+            }
+            return reply.isPositiveCompletion();
         } catch (SmtpException e) {
             System.getLogger(Transaction.class.getName())
                     .log(System.Logger.Level.DEBUG, "RSET after a refusal failed", e);

@@ -71,6 +71,11 @@ final class WholeTransaction {
         return content.facts().size().orElse(0);
     }
 
+    /** How many recipients it has. */
+    int recipients() {
+        return offer.envelope().recipients().size();
+    }
+
     /**
      * Reads the content, which is the last thing that can fail here.
      *
@@ -93,7 +98,16 @@ final class WholeTransaction {
 
     /** Sends it with nothing before it and nothing behind. */
     SendResult sendAlone() throws SmtpException {
-        send(read());
+        Payload octets = read();
+        boolean sent = false;
+        try {
+            send(octets);
+            sent = true;
+        } finally {
+            if (!sent) {
+                conversation.abort("the transaction was not sent to its end");
+            }
+        }
         await();
         awaitReset();
         conversation.checkUsable(Stage.VERDICT);
@@ -106,8 +120,10 @@ final class WholeTransaction {
         offer.send();
         if (!offer.isSenderRefused()) {
             context.listeners().committing(offer.envelope());
-            conversation.mailData().commit(offer::outcomesInDoubt);
-            bdat = conversation.send(Command.bdat(octets.remaining(), true), octets, kept);
+            Exchange last = Exchange.chunk(Command.bdat(octets.remaining(), true), octets.remaining(), kept);
+            bdat = last;
+            conversation.mailData().commitWith(last, offer::outcomesInDoubt);
+            conversation.send(last, octets);
             context.listeners().contentProgress(size(), content.facts().size());
             context.listeners().contentSent(size());
         }

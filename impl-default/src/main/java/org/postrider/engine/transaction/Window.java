@@ -18,8 +18,10 @@ final class Window implements Flow {
 
     /** How often the window may be filled before its verdicts are proved. */
     private static final int WINDOWS = 16;
-    /** How many octets of messages may be unproved, since their owner keeps them until he knows. */
+    /** How many octets may be unproved: of messages, since their owner keeps them until he knows, and of what is kept here for them. */
     private static final long OCTETS = 16 * 1024 * 1024;
+    /** What is kept of a recipient until then, command and reply. */
+    private static final long OCTETS_OF_RECIPIENT = 512;
 
     /** A mail under way. */
     private record Item(Mail mail, PlannedMail planned, WholeTransaction transaction) {}
@@ -58,8 +60,7 @@ final class Window implements Flow {
     @Override
     public void send(Mail mail, PlannedMail planned) {
         Item item = new Item(mail, planned, new WholeTransaction(context, planned, kept));
-        if (unproved.size() >= WINDOWS * size
-                || unprovedOctets + item.transaction().size() > OCTETS) {
+        if (unproved.size() >= WINDOWS * size || unprovedOctets + octets(item) > OCTETS) {
             finish();
         }
         Payload content;
@@ -73,7 +74,7 @@ final class Window implements Flow {
             return;
         }
         unproved.add(item);
-        unprovedOctets += item.transaction().size();
+        unprovedOctets += octets(item);
         try {
             if (awaited.size() >= size) {
                 // More than one, so that the next ones leave in one write.
@@ -86,6 +87,11 @@ final class Window implements Flow {
         } catch (SmtpException e) {
             abandon(e);
         }
+    }
+
+    private static long octets(Item item) {
+        return item.transaction().size()
+                + OCTETS_OF_RECIPIENT * item.transaction().recipients();
     }
 
     private void awaitOldest() throws SmtpException {
