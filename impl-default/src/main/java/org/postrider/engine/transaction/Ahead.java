@@ -58,7 +58,7 @@ final class Ahead implements Flow {
                 return;
             }
             current = null;
-            end(before, before.transaction()::verdict);
+            outcomes.end(before.mail(), before.planned(), before.transaction()::verdict);
         }
         next = null;
         if (refusal == null) {
@@ -102,19 +102,11 @@ final class Ahead implements Flow {
             return;
         }
         current = null;
-        end(last, last.transaction()::verdict);
-    }
-
-    private void end(Item item, Outcomes.Ending ending) {
-        try {
-            outcomes.tell(item.mail(), ending);
-        } finally {
-            item.planned().close();
-        }
+        outcomes.end(last.mail(), last.planned(), last.transaction()::verdict);
     }
 
     private void end(Item item, SmtpException failure) {
-        end(item, () -> {
+        outcomes.end(item.mail(), item.planned(), () -> {
             throw failure;
         });
     }

@@ -50,6 +50,15 @@ final class Outcomes {
         tell(outcome);
     }
 
+    /** The same for one that was planned, which is closed. */
+    void end(Mail mail, PlannedMail planned, Ending ending) {
+        try {
+            tell(mail, ending);
+        } finally {
+            planned.close();
+        }
+    }
+
     void tell(Mail mail, SmtpException failure) {
         tell(MailOutcome.of(mail, failure));
     }

@@ -68,7 +68,7 @@ final class Window implements Flow {
             content = item.transaction().read();
         } catch (SmtpException e) {
             finish();
-            end(item, () -> {
+            outcomes.end(mail, planned, () -> {
                 throw e;
             });
             return;
@@ -112,7 +112,7 @@ final class Window implements Flow {
         unprovedOctets = 0;
         while (!unproved.isEmpty()) {
             Item item = unproved.remove();
-            end(item, item.transaction()::result);
+            outcomes.end(item.mail(), item.planned(), item.transaction()::result);
         }
     }
 
@@ -125,14 +125,6 @@ final class Window implements Flow {
         }
         conversation.checkUsable(Stage.VERDICT);
         conversation.mailData().decided();
-    }
-
-    private void end(Item item, Outcomes.Ending ending) {
-        try {
-            outcomes.tell(item.mail(), ending);
-        } finally {
-            item.planned().close();
-        }
     }
 
     @Override
