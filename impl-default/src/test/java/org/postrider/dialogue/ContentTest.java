@@ -20,7 +20,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,7 @@ import org.postrider.MessageException;
 import org.postrider.ProtocolViolationException;
 import org.postrider.Reply;
 import org.postrider.Session;
+import org.postrider.SessionListener;
 import org.postrider.SmtpException;
 import org.postrider.Stage;
 import org.postrider.testkit.ScriptedServer;
@@ -163,6 +166,36 @@ class ContentTest {
                     MessageException.class, () -> session.send(A_TO_X, Message.ofStream(behindHeader("a\rb"))));
             assertThat(e.delivery()).isEqualTo(Delivery.NOT_SENT);
             server.verify();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 32 * 1024, 1024 * 1024 - 60, 1024 * 1024, 1024 * 1024 + 60, 3 * 1024 * 1024})
+    @DisplayName(
+            "a message in memory of any size goes behind the 354, as it is where that is right, its dots doubled where they are not (P112, P113, R27)")
+    void inMemory(int size) throws SmtpException {
+        String lines = "Subject: x\r\n\r\n" + "0123456789 abcdefghijklmnop\r\n".repeat(size / 29);
+        String padded = lines + "y".repeat(Math.max(0, size - lines.length())) + "\r\n";
+        for (String text : new String[] {padded, padded.replace("9 abc", "\r\n.abc"), padded + "no line end"}) {
+            String expected = text.replace("\n.", "\n..") + (text.endsWith("\r\n") ? "" : "\r\n");
+            try (ScriptedServer server = ScriptedServer.play(ehlo("X") + "C: MAIL FROM:<a@b>\nS: 250 ok\n"
+                    + "C: RCPT TO:<x@y>\nS: 250 ok\nC: DATA\nS: 354 go\nC.\nS: 250 ok\n" + QUIT)) {
+                AtomicLong progress = new AtomicLong();
+                try (Session session = Dialogues.to(server)
+                        .listener(new SessionListener() {
+                            @Override
+                            public void contentProgress(long octets, OptionalLong all) {
+                                progress.set(octets);
+                            }
+                        })
+                        .open()) {
+                    session.send(A_TO_X, Message.of(text.getBytes(StandardCharsets.US_ASCII)));
+                }
+                server.verify();
+                assertThat(new String(server.content(0), StandardCharsets.US_ASCII).equals(expected))
+                        .isTrue();
+                assertThat(progress).hasValue(text.length() + (text.endsWith("\r\n") ? 0 : 2));
+            }
         }
     }
 

@@ -24,6 +24,7 @@ final class Content implements AutoCloseable {
     private final Message message;
     private final ContentFacts facts;
     private final boolean canonical;
+    private final boolean canonicalForData;
     /** The message, if it is in memory. */
     private final @Nullable ByteBuffer octets;
 
@@ -33,19 +34,25 @@ final class Content implements AutoCloseable {
             Message message,
             ContentFacts facts,
             boolean canonical,
+            boolean canonicalForData,
             @Nullable ByteBuffer octets,
             @Nullable InputStream begun) {
         this.message = message;
         this.facts = facts;
         this.canonical = canonical;
+        this.canonicalForData = canonicalForData;
         this.octets = octets;
         this.begun = begun;
+    }
+
+    private Content(Message message, ContentFacts facts, ContentScan scan, @Nullable ByteBuffer octets) {
+        this(message, facts, scan.isCanonical(), scan.isCanonicalForData(), octets, null);
     }
 
     /**
      * Looks at a message: at all of it if it can be read again, at its header otherwise.
      *
-     * @param encoder one that doubles no dots
+     * @param encoder one that doubles dots, or one that alters nothing
      * @throws MessageException if it cannot be read, may not be sent, or is empty
      */
     static Content examined(Message message, ContentEncoder encoder, Blocks blocks) throws MessageException {
@@ -55,13 +62,13 @@ final class Content implements AutoCloseable {
             ByteBuffer octets = message.isRepeatable() ? message.octets().orElse(null) : null;
             if (octets != null) {
                 ContentFacts facts = scan.all(octets.duplicate());
-                return notEmpty(scan, new Content(message, facts, scan.isCanonical(), octets, null));
+                return notEmpty(scan, new Content(message, facts, scan, octets));
             }
             in = message.openStream();
             if (message.isRepeatable()) {
                 ContentFacts facts = scan.all(in);
                 in.close();
-                return notEmpty(scan, new Content(message, facts, scan.isCanonical(), null, null));
+                return notEmpty(scan, new Content(message, facts, scan, null));
             }
             byte[] head = scan.head(in);
             return notEmpty(
@@ -69,6 +76,7 @@ final class Content implements AutoCloseable {
                     new Content(
                             message,
                             scan.facts(),
+                            false,
                             false,
                             null,
                             new SequenceInputStream(new ByteArrayInputStream(head), in)));
@@ -93,7 +101,7 @@ final class Content implements AutoCloseable {
      */
     static Content opened(Message message) throws MessageException {
         try {
-            return new Content(message, ContentFacts.unknown(), false, null, message.openStream());
+            return new Content(message, ContentFacts.unknown(), false, false, null, message.openStream());
         } catch (IOException e) {
             throw MessageStreams.unreadable(message, e, Stage.DATA);
         }
@@ -128,6 +136,15 @@ final class Content implements AutoCloseable {
     @Nullable
     ByteBuffer inMemory() {
         return canonical && octets != null ? octets.duplicate() : null;
+    }
+
+    /**
+     * The message in memory, if it is there and can follow a 354 as it is. A file cannot: if it changed meanwhile, its octets could end the content and
+     * go on as commands, where a chunk has its length.
+     */
+    @Nullable
+    ByteBuffer inMemoryForData() {
+        return canonicalForData && octets != null ? octets.duplicate() : null;
     }
 
     /** Says that the message is not what it was. */

@@ -30,7 +30,7 @@ final class ContentScan {
     private boolean lineIsEmpty = true;
     private boolean afterCr;
 
-    /** By an encoder that doubles no dots. */
+    /** By an encoder that doubles dots, or by one that alters nothing. */
     ContentScan(ContentEncoder encoder, Blocks blocks) {
         this.encoder = encoder;
         this.block = blocks.source(BLOCK);
@@ -90,9 +90,14 @@ final class ContentScan {
         return encoder.isCanonical();
     }
 
+    /** Whether all of it can be sent as it is behind a 354 too: no line begins with a dot. */
+    boolean isCanonicalForData() {
+        return encoder.isCanonical() && !encoder.hasDoubledDots();
+    }
+
     private void look(int length) throws IOException {
         encoder.encode(block, length, null);
-        if (firstEightBit.isEmpty()) {
+        if (firstEightBit.isEmpty() && !encoder.isKnownAscii()) {
             int index = Octets.nextEightBit(block, 0, length);
             firstEightBit = index < length ? OptionalLong.of(read + index) : firstEightBit;
         }

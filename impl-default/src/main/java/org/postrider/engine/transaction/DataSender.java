@@ -13,10 +13,14 @@ import org.postrider.engine.wire.ContentEncoder;
 abstract class DataSender extends ContentSender {
 
     private static final int BLOCK = 32 * 1024;
+    /** Of octets that are not copied here first. */
+    private static final int LARGE_BLOCK = 1024 * 1024;
 
     private final MailData mailData;
     private final ContentEncoder encoder;
     private final boolean whole;
+    /** The octets so far as the server counts them. */
+    private long size;
 
     /**
      * Before the first octet.
@@ -33,26 +37,43 @@ abstract class DataSender extends ContentSender {
 
     @Override
     final Optional<Reply> transfer(CommitPoint commitPoint) throws SmtpException {
-        Optional<Reply> said;
+        ByteBuffer asItIs = content().inMemoryForData();
+        Optional<Reply> said = asItIs == null ? transferEncoded(commitPoint) : transferAsItIs(asItIs, commitPoint);
+        sent(size);
+        return said;
+    }
+
+    private Optional<Reply> transferEncoded(CommitPoint commitPoint) throws SmtpException {
         try (EncodedContent encoded = new EncodedContent(content(), encoder, blocks(), BLOCK, whole)) {
             ByteBuffer block = encoded.next();
             while (!encoded.isAtEnd()) {
                 write(block);
-                progress(encoder.size());
+                size = encoder.size();
+                progressed();
                 block = encoded.next();
             }
-            said = end(block, commitPoint);
+            size = encoder.size();
+            return end(block, commitPoint);
         }
-        sent(encoder.size());
-        return said;
+    }
+
+    private Optional<Reply> transferAsItIs(ByteBuffer octets, CommitPoint commitPoint) throws SmtpException {
+        while (octets.remaining() > LARGE_BLOCK) {
+            write(octets.slice(octets.position(), LARGE_BLOCK));
+            octets.position(octets.position() + LARGE_BLOCK);
+            size += LARGE_BLOCK;
+            progressed();
+        }
+        size += octets.remaining();
+        return end(octets, commitPoint);
     }
 
     /** Sends the last octets, passes the commit point and sends the end. */
     abstract Optional<Reply> end(ByteBuffer last, CommitPoint commitPoint) throws SmtpException;
 
-    /** Tells of the last octets. */
+    /** Tells of the octets so far. */
     final void progressed() {
-        progress(encoder.size());
+        progress(size);
     }
 
     MailData mailData() {

@@ -53,7 +53,7 @@ final class PlannedMail implements AutoCloseable {
         boolean unaltered = extensions.leaveContentUnaltered(envelope.parameters());
         ContentEncoder scan = unaltered
                 ? ContentEncoder.unaltered()
-                : ContentEncoder.forChunks(context.options().bareLineEnds(), false);
+                : ContentEncoder.forData(context.options().bareLineEnds(), false);
         Content content = Content.examined(message, scan, context.blocks());
         boolean planned = false;
         try {

@@ -28,6 +28,8 @@ public final class ContentEncoder {
     private State state = State.LINE_START;
     private long read;
     private long size;
+    private long dots;
+    private boolean knownAscii;
     /** The first octet of the piece under way that is not copied yet. */
     private int run;
 
@@ -78,6 +80,16 @@ public final class ContentEncoder {
         return size == read;
     }
 
+    /** Whether a dot was doubled, or would have been. */
+    public boolean hasDoubledDots() {
+        return dots > 0;
+    }
+
+    /** Whether the last piece was found to have no octet above 127; false if nobody looked. */
+    public boolean isKnownAscii() {
+        return knownAscii;
+    }
+
     /**
      * Encodes a piece.
      *
@@ -89,12 +101,15 @@ public final class ContentEncoder {
      */
     public int encode(byte[] in, int length, byte @Nullable [] out) throws UnsendableContentException {
         run = 0;
+        knownAscii = false;
         if (altering && length > 0 && state != State.AFTER_CR) {
             int octets = EqualLines.encode(in, length, out, stuffing, state == State.LINE_START);
             if (octets >= 0) {
                 state = in[length - 1] == '\n' ? State.LINE_START : State.IN_LINE;
                 read += length;
                 size += length;
+                dots += octets - length;
+                knownAscii = true;
                 return octets;
             }
         }
@@ -159,6 +174,7 @@ public final class ContentEncoder {
         if (out != null) {
             out[behind] = '.';
         }
+        dots++;
         return behind + 1;
     }
 
