@@ -14,8 +14,10 @@ final class BenchOptions {
     private static final long MOST_WARM_UP = 1000;
     private static final int WARM_UP_PART = 10;
     private static final int MOST_SESSIONS = 10_000;
+    /** Ten times what servers take; each session has an envelope of as many. */
+    private static final int MOST_RECIPIENTS = 10_000;
 
-    @Option(names = "--sessions", paramLabel = "N", description = "sessions at a time, 1 by default")
+    @Option(names = "--sessions", paramLabel = "N", description = "sessions at a time, 1 by default, at most 10000")
     private int sessions = 1;
 
     @Option(
@@ -32,7 +34,7 @@ final class BenchOptions {
             paramLabel = "N",
             description =
                     "messages before the clock starts, and a session before all others, not counted; by default a tenth of the messages, at most"
-                            + " 1000; 0 for none")
+                            + " 1000; 0 for none. By --rate as all others, and for a tenth of --duration at most")
     private @Nullable Long warmUp;
 
     @Option(
@@ -42,7 +44,10 @@ final class BenchOptions {
             description = "of each message with its header, such as 4k (the default) or 1m")
     private int size = 4096;
 
-    @Option(names = "--rcpts", paramLabel = "N", description = "recipients of each message, 1 by default")
+    @Option(
+            names = "--rcpts",
+            paramLabel = "N",
+            description = "recipients of each message, 1 by default, at most 10000")
     private int recipients = 1;
 
     @Option(
@@ -79,7 +84,7 @@ final class BenchOptions {
      */
     BenchLoad load(boolean series) {
         within("--sessions", sessions, MOST_SESSIONS);
-        within("--rcpts", recipients, Integer.MAX_VALUE);
+        within("--rcpts", recipients, MOST_RECIPIENTS);
         if (messages != null) {
             within("--messages", messages, Long.MAX_VALUE);
         }
