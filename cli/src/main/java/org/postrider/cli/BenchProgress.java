@@ -27,6 +27,8 @@ final class BenchProgress implements AutoCloseable {
                 .showSpeed()
                 .setConsumer(new ConsoleProgressBarConsumer(terminal, WIDTH))
                 .build();
+        // Its classes are loaded by now, not when the clock runs.
+        bar.refresh();
         TimerTask look = new TimerTask() {
             @Override
             public void run() {

@@ -4,7 +4,9 @@ package org.postrider.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -51,21 +53,45 @@ final class BenchRun implements AutoCloseable {
     }
 
     /** Sends what is not counted. */
-    void warmUp() throws SmtpException, InterruptedException {
-        BenchSupply supply = BenchSupply.ofWarmUp(load);
-        each(worker -> worker.work(supply));
+    BenchTally warmUp() throws SmtpException, InterruptedException {
+        return work(BenchSupply.ofWarmUp(load));
     }
 
     /** Sends what is counted. */
     BenchTally measure(BenchSupply supply) throws SmtpException, InterruptedException {
-        BenchTally all = new BenchTally();
-        each(worker -> worker.work(supply)).forEach(all::add);
+        BenchTally all = work(supply);
         load.messages().ifPresent(messages -> {
-            if (load.duration().isEmpty()) {
+            // What somebody or the time has ended was not meant to send all.
+            if (load.duration().isEmpty() && !supply.isEnded()) {
                 all.neverBegun(messages - all.told());
             }
         });
         return all;
+    }
+
+    /** The clock starts when all threads are there: to make them is not measured. */
+    private BenchTally work(BenchSupply supply) throws SmtpException, InterruptedException {
+        CyclicBarrier together = new CyclicBarrier(load.sessions(), supply::start);
+        BenchTally all = new BenchTally();
+        each(worker -> {
+                    meet(together);
+                    return worker.work(supply);
+                })
+                .forEach(all::add);
+        return all;
+    }
+
+    private static void meet(CyclicBarrier together) {
+        try {
+            together.await();
+        } catch (InterruptedException | BrokenBarrierException e) {
+            throw new IllegalStateException("not all sessions got a thread", e);
+        }
+    }
+
+    /** Ends all sessions at once, from any thread. */
+    void abort() {
+        workers.forEach(BenchWorker::abort);
     }
 
     /** How long opening took so far. */

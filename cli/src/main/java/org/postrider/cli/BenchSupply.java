@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.cli;
 
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 
 /** The numbers of the messages still to be sent, shared by all sessions, and when each is due. */
 final class BenchSupply {
@@ -10,11 +11,14 @@ final class BenchSupply {
     /** What {@link #claim} returns when there are no more. */
     static final long NONE = -1;
 
+    private static final int WARM_UP_PART = 10;
+
     private final AtomicLong next = new AtomicLong();
     private final long messages;
     private final long nanos;
     private final double nanosBetween;
-    private final long startedAt = System.nanoTime();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile long startedAt = System.nanoTime();
 
     private BenchSupply(long messages, long nanos, double nanosBetween) {
         this.messages = messages;
@@ -22,22 +26,44 @@ final class BenchSupply {
         this.nanosBetween = nanosBetween;
     }
 
-    /** All messages of the load; its clock starts now. */
+    /** All messages of the load. */
     static BenchSupply of(BenchLoad load) {
         return new BenchSupply(
                 load.messages().orElse(Long.MAX_VALUE),
                 load.duration().map(limit -> limit.toNanos()).orElse(Long.MAX_VALUE),
-                load.rate() == 0 ? 0 : 1e9 / load.rate());
+                nanosBetween(load));
     }
 
-    /** Those before, as fast as can be. */
+    /** Those before, by the same clock, and for a tenth of the time. */
     static BenchSupply ofWarmUp(BenchLoad load) {
-        return new BenchSupply(load.warmUp(), Long.MAX_VALUE, 0);
+        return new BenchSupply(
+                load.warmUp(),
+                load.duration().map(limit -> limit.toNanos() / WARM_UP_PART).orElse(Long.MAX_VALUE),
+                nanosBetween(load));
+    }
+
+    private static double nanosBetween(BenchLoad load) {
+        return load.rate() == 0 ? 0 : 1e9 / load.rate();
+    }
+
+    /** Starts the clock: all that sends is there. */
+    void start() {
+        startedAt = System.nanoTime();
+    }
+
+    /** Gives out no more, and lets nobody wait. */
+    void end() {
+        ended.countDown();
+    }
+
+    /** Whether somebody ended it before its time. */
+    boolean isEnded() {
+        return ended.getCount() == 0;
     }
 
     /** The number of a message for the caller to send, or {@link #NONE}. */
     long claim() {
-        if (elapsed() >= nanos) {
+        if (isEnded() || elapsed() >= nanos) {
             return NONE;
         }
         long number = next.get() < messages ? next.getAndIncrement() : NONE;
@@ -45,7 +71,7 @@ final class BenchSupply {
     }
 
     /**
-     * Waits until a message is due.
+     * Waits until a message is due, unless this is ended.
      *
      * @return when it was due: with a rate that may be long ago
      */
@@ -55,7 +81,14 @@ final class BenchSupply {
         }
         long due = startedAt + (long) (number * nanosBetween);
         for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
-            LockSupport.parkNanos(left);
+            try {
+                if (ended.await(left, TimeUnit.NANOSECONDS)) {
+                    break;
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                break;
+            }
         }
         return due;
     }

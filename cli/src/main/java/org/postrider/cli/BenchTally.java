@@ -30,6 +30,7 @@ final class BenchTally {
     private long sessionsLost;
     private long nanos;
     private Optional<SmtpException> firstFailure = Optional.empty();
+    private long firstFailureNanos = Long.MAX_VALUE;
 
     /** A message has an outcome, that long after its start and after that of the run. */
     void result(SendResult result, long latencyNanos, long elapsedNanos) {
@@ -48,7 +49,7 @@ final class BenchTally {
     /** A message has come to nothing, or perhaps not. */
     void failure(SmtpException failure, long elapsedNanos) {
         nanos = elapsedNanos;
-        failed(failure);
+        failed(failure, elapsedNanos);
         switch (failure.delivery()) {
             case REFUSED -> refusedByCode.merge(failure.reply().map(Reply::code).orElse(0), 1L, Long::sum);
             case IN_DOUBT -> inDoubt++;
@@ -56,11 +57,16 @@ final class BenchTally {
         }
     }
 
-    /** Something failed that is no message. */
-    void failed(SmtpException failure) {
+    /** Something failed that is no message, that long after the start. */
+    void failed(SmtpException failure, long elapsedNanos) {
         failures.merge(failure.getClass().getSimpleName(), 1L, Long::sum);
-        if (firstFailure.isEmpty()) {
-            firstFailure = Optional.of(failure);
+        first(Optional.of(failure), elapsedNanos);
+    }
+
+    private void first(Optional<SmtpException> failure, long elapsedNanos) {
+        if (elapsedNanos < firstFailureNanos) {
+            firstFailure = failure;
+            firstFailureNanos = elapsedNanos;
         }
     }
 
@@ -96,7 +102,7 @@ final class BenchTally {
         notSent += other.notSent;
         sessionsLost += other.sessionsLost;
         nanos = Math.max(nanos, other.nanos);
-        firstFailure = firstFailure.or(() -> other.firstFailure);
+        first(other.firstFailure, other.firstFailureNanos);
     }
 
     /** The exit code: doubt is worst, and what is worse than a refusal to some needs that nothing was accepted. */
@@ -161,6 +167,7 @@ final class BenchTally {
         return failures;
     }
 
+    /** The first in time. */
     Optional<SmtpException> firstFailure() {
         return firstFailure;
     }

@@ -18,7 +18,9 @@ final class BenchWorker {
     private final BenchSetup setup;
     private final BenchMails mails;
     private final boolean sendAll;
-    private @Nullable Session session;
+    /** Another thread may abort it. */
+    private volatile @Nullable Session session;
+
     private long claimed = BenchSupply.NONE;
 
     BenchWorker(BenchSetup setup, BenchMails mails, boolean sendAll) {
@@ -42,17 +44,19 @@ final class BenchWorker {
         while (fruitless < FRUITLESS && hasNext(supply)) {
             long before = tally.verdicts();
             try {
-                Session open = session != null ? session : open();
+                Session known = session;
+                Session open = known != null ? known : open();
                 if (sendAll) {
                     series(open, supply, tally);
                 } else {
                     single(open, supply, tally);
                 }
             } catch (SmtpException e) {
-                tally.failed(e);
+                tally.failed(e, supply.elapsed());
             }
-            if (session != null && !session.isOpen()) {
-                session.close();
+            Session left = session;
+            if (left != null && !left.isOpen()) {
+                left.close();
                 session = null;
                 tally.sessionLost();
             }
@@ -62,21 +66,27 @@ final class BenchWorker {
     }
 
     private boolean hasNext(BenchSupply supply) {
+        if (supply.isEnded()) {
+            return false;
+        }
         if (claimed == BenchSupply.NONE) {
             claimed = supply.claim();
         }
         return claimed != BenchSupply.NONE;
     }
 
-    private Mail next(BenchSupply supply) {
-        long number = claimed;
+    private Mail next(long due) {
         claimed = BenchSupply.NONE;
-        return mails.begin(supply.awaitDue(number));
+        return mails.begin(due);
     }
 
     private void single(Session open, BenchSupply supply, BenchTally tally) {
         while (open.isOpen() && hasNext(supply)) {
-            Mail mail = next(supply);
+            long due = supply.awaitDue(claimed);
+            if (supply.isEnded()) {
+                return;
+            }
+            Mail mail = next(due);
             try {
                 told(MailOutcome.of(mail, open.send(mail.envelope().orElseThrow(), mail.message())), supply, tally);
             } catch (SmtpException e) {
@@ -97,7 +107,7 @@ final class BenchWorker {
                 if (!BenchWorker.this.hasNext(supply)) {
                     throw new NoSuchElementException();
                 }
-                return BenchWorker.this.next(supply);
+                return BenchWorker.this.next(supply.awaitDue(claimed));
             }
         };
         open.sendAll(() -> series, outcome -> told(outcome, supply, tally));
@@ -111,8 +121,17 @@ final class BenchWorker {
 
     /** Says QUIT. */
     void close() {
-        if (session != null) {
-            session.close();
+        Session left = session;
+        if (left != null) {
+            left.close();
+        }
+    }
+
+    /** Ends what is under way, from any thread. */
+    void abort() {
+        Session left = session;
+        if (left != null) {
+            left.abort();
         }
     }
 }
