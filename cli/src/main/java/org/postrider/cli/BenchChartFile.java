@@ -8,9 +8,14 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
@@ -30,36 +35,83 @@ final class BenchChartFile {
     /**
      * Looks at the name and the place before anything is sent.
      *
-     * @throws IllegalArgumentException if it cannot be such a file
+     * @throws IllegalArgumentException if the name is not that of a picture
+     * @throws IOException if it cannot be written
      */
-    static BenchChartFile of(Path path) {
+    static BenchChartFile of(Path path) throws IOException {
         String name = path.toString().toLowerCase(Locale.ROOT);
         if (!name.endsWith(".svg") && !name.endsWith(".png")) {
-            throw new IllegalArgumentException(
-                    "--chart '" + path + "' is no kind of picture that can be drawn; end it in .svg or .png");
+            throw new IllegalArgumentException("--chart " + Printable.quoted(path.toString())
+                    + " is no kind of picture that can be drawn; end it in .svg or .png");
         }
-        Path folder = path.toAbsolutePath().getParent();
-        if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(path)) {
-            throw new IllegalArgumentException(
-                    "--chart '" + path + "' cannot be written; name a file in a folder that is there");
+        try {
+            tryOut(path);
+        } catch (IOException e) {
+            throw unwritable(path, e, "name another file; nothing was sent");
         }
         return new BenchChartFile(path, name.endsWith(".svg"));
     }
 
+    /** To be writable is best seen by opening; what was there stays as it was until there is a picture. */
+    private static void tryOut(Path path) throws IOException {
+        boolean known = Files.exists(path);
+        if (known && !Files.isRegularFile(path) && !Files.isDirectory(path)) {
+            // To open a pipe waits for its reader.
+            return;
+        }
+        FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE)
+                .close();
+        if (!known) {
+            // What a link leads to, and not the link.
+            Files.delete(path.toRealPath());
+        }
+    }
+
+    private static IOException unwritable(Path path, IOException e, String next) {
+        return new IOException(
+                "--chart " + Printable.quoted(path.toString()) + " cannot be written: " + reason(e) + "; " + next, e);
+    }
+
+    private static String reason(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return "no such folder";
+        }
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
+        return reason == null ? e.getClass().getSimpleName() : reason;
+    }
+
+    /**
+     * Draws a run.
+     *
+     * @throws IOException if it cannot be written after all
+     */
     void write(BenchResult result) throws IOException {
+        byte[] picture = picture(result);
+        try {
+            Files.write(path, picture);
+        } catch (IOException e) {
+            throw unwritable(path, e, "what was measured is told above; name another file for the next run");
+        }
+    }
+
+    private byte[] picture(BenchResult result) throws IOException {
         // Nothing is shown on a screen, and a machine without one must do.
         System.setProperty("java.awt.headless", "true");
         List<XYChart> charts = BenchChart.of(result);
         int height = charts.stream().mapToInt(XYChart::getHeight).sum();
         if (svg) {
-            Files.writeString(path, svg(charts, height, BenchText.of(result)));
-            return;
+            return svg(charts, height, BenchText.of(result)).getBytes(StandardCharsets.UTF_8);
         }
         BufferedImage image = new BufferedImage(BenchChart.WIDTH, height, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
         paint(charts, graphics);
         graphics.dispose();
-        ImageIO.write(image, "png", path.toFile());
+        ByteArrayOutputStream octets = new ByteArrayOutputStream();
+        ImageIO.write(image, "png", octets);
+        return octets.toByteArray();
     }
 
     private static void paint(List<XYChart> charts, Graphics2D graphics) {

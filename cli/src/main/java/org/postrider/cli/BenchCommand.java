@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
                     + " begins when the message is handed over, while the one before it is on its way. With --window an outcome is"
                     + " told when it is proved that both sides are in step, which is seen to now and then: latencies then are those of"
                     + " whole batches. With --rate it begins when the message was due. A session that ends is opened again, unless ten in a"
-                    + " row end before the server took or refused a message.",
+                    + " row end before the server took or refused a message. Ctrl-C ends it and tells what was measured.",
             ""
         },
         mixinStandardHelpOptions = true,
@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
             "64:wrong usage",
             "68:no such host",
             "69:cannot connect",
+            "73:the file for --chart cannot be written",
             "74:at least one perhaps delivered, perhaps not",
             "65, 75, 76, 77:as send; nothing was accepted, and this is why the first was not"
         })
@@ -65,55 +66,93 @@ final class BenchCommand implements Callable<Integer> {
     private @Nullable Path chart;
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws InterruptedException {
+        // Until all is told: only then may a signal end the process.
+        try (BenchInterruption interruption = new BenchInterruption(this::note)) {
+            return run(interruption);
+        }
+    }
+
+    private int run(BenchInterruption interruption) throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        PrintWriter err = spec.commandLine().getErr();
+        boolean told = false;
         try {
-            Optional<BenchChartFile> file = Optional.ofNullable(chart).map(BenchChartFile::of);
-            BenchResult result = run();
+            Optional<BenchChartFile> file = chart == null ? Optional.empty() : Optional.of(BenchChartFile.of(chart));
+            BenchResult result = measure(interruption);
             if (json) {
                 out.println(BenchJson.of(result));
             } else {
                 BenchText.of(result).forEach(out::println);
             }
             out.flush();
+            told = true;
             if (file.isPresent()) {
                 file.get().write(result);
             }
             return result.tally().exitCode();
-        } catch (SmtpException | RuntimeException e) {
-            if (json) {
+        } catch (IOException | RuntimeException e) {
+            if (json && !told) {
                 out.println(JsonReport.of(Report.of(e)));
+                out.flush();
             } else {
-                err.println("postrider: " + e.getMessage());
+                note("postrider: " + e.getMessage());
             }
-            return ExitCode.of(e);
-        } finally {
-            out.flush();
-            err.flush();
+            return e instanceof SmtpException || e instanceof RuntimeException
+                    ? ExitCode.of(e)
+                    : ExitCode.CANNOT_CREATE;
         }
     }
 
-    private BenchResult run() throws SmtpException, InterruptedException {
+    private void note(String line) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(line);
+        err.flush();
+    }
+
+    private BenchResult measure(BenchInterruption interruption) throws SmtpException, InterruptedException {
         BenchLoad load = options.load(speed.window() > 0);
         Session.Builder builder = speed.applyTo(session.builder());
+        BenchMemory.check(load, speed.window(), Runtime.getRuntime().maxMemory());
         try (BenchRun run = new BenchRun(load, builder, session.extensions().ofMail())) {
-            Session one = run.open();
+            Session one = open(run, load);
             Optional<String> tls = BenchRun.tls(one);
             List<String> extensions = BenchRun.extensions(one);
             String server = one.server().toString();
-            run.warmUp();
+            BenchTally warmUp = run.warmUp();
             BenchSupply supply = BenchSupply.of(load);
             BenchProgress progress = ProgressDisplay.isWanted() ? new BenchProgress(System.err, supply, load) : null;
             BenchTally tally;
             try {
+                interruption.during(supply, run::abort);
                 tally = run.measure(supply);
             } finally {
                 if (progress != null) {
                     progress.close();
                 }
             }
-            return new BenchResult(server, load, speed.window(), speed.isEager(), tls, extensions, run.setup(), tally);
+            return new BenchResult(
+                    server,
+                    load,
+                    speed.window(),
+                    speed.isEager(),
+                    tls,
+                    extensions,
+                    run.setup(),
+                    warmUp,
+                    tally,
+                    supply.isEnded());
+        }
+    }
+
+    private Session open(BenchRun run, BenchLoad load) throws SmtpException, InterruptedException {
+        try {
+            return run.open();
+        } catch (SmtpException e) {
+            if (load.sessions() > 1) {
+                note("postrider: " + run.setup().all().getTotalCount() + " of " + load.sessions()
+                        + " sessions were opened; if the server takes no more, give that to --sessions");
+            }
+            throw e;
         }
     }
 }

@@ -31,6 +31,8 @@ final class BenchJson {
             writeMicros(json, "tls", result.setup().tls());
             writeMicros(json, "all", result.setup().all());
             json.writeEndObject();
+            write(json, "warmUpFailures", result.warmUp().failures());
+            json.writeBooleanField("interrupted", result.interrupted());
             json.writeNullField("error");
         });
     }

@@ -14,7 +14,9 @@ import java.util.Optional;
  * @param tls the version; empty in clear
  * @param extensions those offered that speed up sending
  * @param setup how long opening took
+ * @param warmUp what became of the messages before, which are not counted
  * @param tally what became of the messages
+ * @param interrupted whether it was ended before its time
  */
 record BenchResult(
         String server,
@@ -24,7 +26,9 @@ record BenchResult(
         Optional<String> tls,
         List<String> extensions,
         BenchSetup setup,
-        BenchTally tally) {
+        BenchTally warmUp,
+        BenchTally tally,
+        boolean interrupted) {
 
     private static final double MEBIBYTE = 1 << 20;
 

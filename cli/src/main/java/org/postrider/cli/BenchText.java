@@ -20,6 +20,8 @@ final class BenchText {
         lines.add(row("messages/s", "MiB/s", "p50 ms", "p90 ms", "p99 ms", "p99.9 ms", "max ms"));
         lines.add(values(result));
         lines.addAll(counts(result.tally()));
+        lines.addAll(failures("failures", result.tally()));
+        lines.addAll(failures("failures of the warm-up, which is not counted", result.warmUp()));
         BenchSetup setup = result.setup();
         lines.add("opening " + count(setup.all().getTotalCount(), "session") + ", median (most) ms: connect "
                 + medianAndMost(setup.connect())
@@ -70,8 +72,13 @@ final class BenchText {
         if (!tally.recipientsRefusedByCode().isEmpty()) {
             lines.add("recipients refused of accepted messages" + byKey(tally.recipientsRefusedByCode()));
         }
+        return lines;
+    }
+
+    private static List<String> failures(String what, BenchTally tally) {
+        List<String> lines = new ArrayList<>();
         if (!tally.failures().isEmpty()) {
-            lines.add("failures" + byKey(tally.failures()));
+            lines.add(what + byKey(tally.failures()));
             tally.firstFailure().ifPresent(first -> lines.add("the first: " + first.getMessage()));
         }
         return lines;

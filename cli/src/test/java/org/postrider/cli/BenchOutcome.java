@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 
 /** A bench that was run in this JVM. */
@@ -19,6 +23,14 @@ record BenchOutcome(int exitCode, String out, String err) {
         line.setErr(new PrintWriter(err));
         int code = line.execute(args);
         return new BenchOutcome(code, out.toString(), err.toString());
+    }
+
+    /** The first number of that name in the JSON that was printed. */
+    double number(String name) {
+        Matcher matcher =
+                Pattern.compile('"' + Pattern.quote(name) + "\":([0-9.E-]+)").matcher(out);
+        assertThat(matcher.find()).as(out).isTrue();
+        return Double.parseDouble(matcher.group(1));
     }
 
     /** Against a server, with options parted by blanks. */

@@ -74,7 +74,7 @@ class BenchReportTest {
                         + "\"recipientsRefusedByCode\":{},\"inDoubt\":N,\"notSent\":N,\"failures\":{},\"sessionsLost\":N,"
                         + "\"sessionsOpened\":N,\"setupMicros\":{\"connect\":" + micros + ",\"tls\":null,\"all\":"
                         + micros
-                        + "},\"error\":null}");
+                        + "},\"warmUpFailures\":{},\"interrupted\":false,\"error\":null}");
         assertThat(out).contains("\"sessions\":2,\"messages\":30,", "\"warmUp\":4,\"size\":4096,\"recipients\":3,");
     }
 

@@ -109,6 +109,8 @@ class BenchTest {
             BenchOutcome bench = BenchOutcome.at(uri(sink), "--duration 0.1 --warmup 2 --json");
             assertThat(bench.exitCode()).as(bench.err()).isZero();
             assertThat(bench.out()).contains("\"messages\":null,\"durationSeconds\":0.1,", "\"notSent\":0,");
+            assertThat(bench.number("accepted")).isPositive();
+            assertThat(bench.number("seconds")).isPositive();
         }
     }
 
@@ -128,8 +130,10 @@ class BenchTest {
         "--rcpts 2 --to a@b, rcpt%d@example.org",
         "--to a@@b, a@@b",
         "--window 1001, 1001",
-        "--chart x.gif, 'x.gif' is no kind of picture",
-        "--chart /none/x.svg, '/none/x.svg' cannot be written",
+        "--chart x.gif, no kind of picture",
+        "--rcpts 2000000000, not within 1 and 10000",
+        "--sessions 10001, not within 1 and 10000",
+        "--size 1024m --sessions 1000, 'MiB; give less, or more heap by JAVA_OPTS=-Xmx'",
         "--tls perhaps, perhaps"
     })
     @DisplayName("what cannot be meant is told with the value and what to give instead, before anything is connected")
