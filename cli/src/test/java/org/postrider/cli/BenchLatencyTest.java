@@ -52,7 +52,7 @@ class BenchLatencyTest {
         String envelope = MAIL + RCPT + "C: DATA\n";
         BenchOutcome bench = played(
                 "S: 220 hi\nC: EHLO me.test\nS: 250-srv\nS: 250 PIPELINING\n" + envelope + PAUSE + OK + OK
-                        + "S: 354 go\nC.\n" + envelope + OK + PAUSE + OK + OK + "S: 354 go\nC.\n" + OK + "C: RSET\n"
+                        + "S: 354 go\nC.\n" + envelope + OK + OK + OK + "S: 354 go\nC.\n" + PAUSE + OK + "C: RSET\n"
                         + OK + QUIT,
                 "--messages 2 --warmup 0 --send-all");
         assertThat(bench.number("accepted")).isEqualTo(2);

@@ -41,6 +41,21 @@ class BenchPartsTest {
     }
 
     @Test
+    @DisplayName(
+            "a clock that is started counts from there, and a supply that is ended gives out no more and lets nobody wait")
+    void startAndEnd() {
+        BenchSupply supply = BenchSupply.of(load(10, Optional.empty(), 1.0 / 3600));
+        long before = System.nanoTime();
+        supply.start();
+        assertThat(supply.awaitDue(0)).isGreaterThanOrEqualTo(before);
+        assertThat(supply.claim()).isZero();
+        supply.end();
+        // An hour away.
+        supply.awaitDue(1);
+        assertThat(supply.claim()).isEqualTo(BenchSupply.NONE);
+    }
+
+    @Test
     @DisplayName("a timeline keeps all counts when its intervals grow, and when it is added to a coarser one")
     void timeline() {
         BenchTimeline fine = new BenchTimeline();
