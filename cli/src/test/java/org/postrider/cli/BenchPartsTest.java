@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.File;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.postrider.ConnectionFailedException;
 
 class BenchPartsTest {
 
@@ -53,6 +55,19 @@ class BenchPartsTest {
         // An hour away.
         supply.awaitDue(1);
         assertThat(supply.claim()).isEqualTo(BenchSupply.NONE);
+    }
+
+    @Test
+    @DisplayName("of all sessions' failures the first in time is told, not that of the first session")
+    void firstFailure() {
+        BenchTally one = new BenchTally();
+        one.failed(new ConnectionFailedException("late", new IOException()), 5);
+        BenchTally other = new BenchTally();
+        other.failed(new ConnectionFailedException("early", new IOException()), 3);
+        BenchTally all = new BenchTally();
+        all.add(one);
+        all.add(other);
+        assertThat(all.firstFailure().orElseThrow()).hasMessageContaining("early");
     }
 
     @Test
