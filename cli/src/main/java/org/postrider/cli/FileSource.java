@@ -23,19 +23,21 @@ final class FileSource implements MailSource {
     static final String STANDARD_INPUT = "-";
 
     private final String name;
+    private final @Nullable Path path;
     private final FileChannel file;
     private final long size;
     private long lastBefore;
     private String checkBefore = "";
 
-    private FileSource(String name, FileChannel file) throws IOException {
+    private FileSource(String name, @Nullable Path path, FileChannel file) throws IOException {
         this.name = name;
+        this.path = path;
         this.file = file;
         this.size = file.size();
     }
 
     static FileSource of(Path path) throws IOException {
-        return of(path.toRealPath().toString(), FileChannel.open(path, StandardOpenOption.READ));
+        return of(FileName.whole(path.toRealPath()), path, FileChannel.open(path, StandardOpenOption.READ));
     }
 
     /** Copies what can be read once to a file without a name, which is gone with this process, however that ends. */
@@ -49,12 +51,12 @@ final class FileSource implements MailSource {
             file.close();
             throw e;
         }
-        return of(STANDARD_INPUT, file);
+        return of(STANDARD_INPUT, null, file);
     }
 
-    private static FileSource of(String name, FileChannel file) throws IOException {
+    private static FileSource of(String name, @Nullable Path path, FileChannel file) throws IOException {
         try {
-            return new FileSource(name, file);
+            return new FileSource(name, path, file);
         } catch (IOException e) {
             file.close();
             throw e;
@@ -103,7 +105,7 @@ final class FileSource implements MailSource {
     public void compareCount(long count) throws ChangedInputException {
         if (count < lastBefore) {
             throw new ChangedInputException(
-                    Printable.quoted(name) + " has " + count + " mails and had at least " + lastBefore);
+                    Printable.quoted(name) + " has " + Printable.mails(count) + " and had at least " + lastBefore);
         }
     }
 
@@ -112,13 +114,18 @@ final class FileSource implements MailSource {
         try {
             return new Mails(new MboxScanner(file, size));
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw unreadable(e);
         }
     }
 
+    private UncheckedIOException unreadable(IOException e) {
+        String message = "the input " + Printable.quoted(name) + " cannot be read to its end: " + e.getMessage();
+        return new UncheckedIOException(message, new InputException(message, e));
+    }
+
     @Override
-    public boolean wouldRead(Path folder) {
-        return false;
+    public boolean wouldRead(Path other) throws IOException {
+        return path != null && Files.exists(other) && Files.isSameFile(path, other);
     }
 
     @Override
@@ -143,7 +150,7 @@ final class FileSource implements MailSource {
                 try {
                     next = scanner.next();
                 } catch (IOException e) {
-                    throw new UncheckedIOException("the input cannot be read: " + e, e);
+                    throw unreadable(e);
                 }
                 looked = true;
             }

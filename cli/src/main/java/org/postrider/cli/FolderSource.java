@@ -2,17 +2,15 @@
 package org.postrider.cli;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import org.postrider.Message;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The files of a folder by their names, hidden ones left out; of a Maildir those in {@code new} and {@code cur}. A name that appears
@@ -20,37 +18,75 @@ import org.postrider.Message;
  */
 final class FolderSource implements MailSource {
 
+    /** The size of a file that is gone. */
+    private static final long UNKNOWN = -1;
+
     private final Path folder;
-    private final boolean maildir;
-    private final List<Path> files;
+    private final List<Path> read;
+    private final SortedMap<String, Path> files;
     private final Map<String, String> sizesBefore = new HashMap<>();
 
-    private FolderSource(Path folder, boolean maildir, List<Path> files) {
+    private FolderSource(Path folder, List<Path> read, SortedMap<String, Path> files) {
         this.folder = folder;
-        this.maildir = maildir;
+        this.read = read;
         this.files = files;
     }
 
     static FolderSource of(Path folder) throws IOException {
         Path real = folder.toRealPath();
-        boolean maildir = Files.isDirectory(real.resolve("cur")) && Files.isDirectory(real.resolve("new"));
-        List<Path> files = new ArrayList<>();
-        for (Path one : maildir ? List.of(real.resolve("new"), real.resolve("cur")) : List.of(real)) {
-            try (DirectoryStream<Path> entries = Files.newDirectoryStream(one)) {
-                for (Path entry : entries) {
-                    if (!entry.getFileName().toString().startsWith(".") && Files.isRegularFile(entry)) {
-                        files.add(entry);
-                    }
+        List<Path> parts = List.of(real.resolve("new"), real.resolve("cur"));
+        List<Path> read = parts.stream().anyMatch(Files::isDirectory) ? parts : List.of(real);
+        SortedMap<String, Path> files = new TreeMap<>();
+        for (Path one : read) {
+            if (Files.isDirectory(one)) {
+                list(one, files);
+            }
+        }
+        if (files.isEmpty()) {
+            throw new InputException(
+                    "no mail is in " + Printable.quoted(FileName.whole(real))
+                            + (read.equals(parts)
+                                    ? ", a Maildir, in new or cur"
+                                    : "; hidden files and sub-folders are not read")
+                            + "; nothing was sent",
+                    null);
+        }
+        return new FolderSource(real, read, files);
+    }
+
+    private static void list(Path folder, SortedMap<String, Path> files) throws IOException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            for (Path entry : entries) {
+                if (isHidden(entry) || !Files.isRegularFile(entry)) {
+                    continue;
+                }
+                Path same = files.put(id(entry), entry);
+                if (same != null) {
+                    // Either would be taken for the other, and one of them never be sent.
+                    throw new InputException(
+                            Printable.quoted(FileName.whole(same)) + " and " + Printable.quoted(FileName.whole(entry))
+                                    + " have the same name but for flags, and cannot be told apart; nothing was sent."
+                                    + " Take one of them away, or rename it",
+                            null);
                 }
             }
         }
-        files.sort(Comparator.comparing(file -> file.getFileName().toString()));
-        return new FolderSource(real, maildir, files);
+    }
+
+    private static boolean isHidden(Path file) {
+        return file.getFileName().toString().startsWith(".");
+    }
+
+    /** A mail reader that looks into a Maildir moves the file and changes what stands behind the colon. */
+    private static String id(Path file) {
+        String name = FileName.last(file);
+        int colon = name.indexOf(":2,");
+        return colon > 0 ? name.substring(0, colon) : name;
     }
 
     @Override
     public String name() {
-        return folder.toString();
+        return FileName.whole(folder);
     }
 
     @Override
@@ -75,7 +111,10 @@ final class FolderSource implements MailSource {
     @Override
     public void compare(InputMail mail, boolean nobodyHasIt) throws ChangedInputException {
         String before = sizesBefore.get(mail.id());
-        if (!nobodyHasIt && before != null && !before.equals(Long.toString(mail.octets()))) {
+        if (nobodyHasIt || before == null || mail.octets() == UNKNOWN || before.equals(Long.toString(UNKNOWN))) {
+            return;
+        }
+        if (!before.equals(Long.toString(mail.octets()))) {
             throw new ChangedInputException("the file " + Printable.quoted(mail.id()) + " has " + mail.octets()
                     + " octets and had " + before + " when an earlier run began to send it");
         }
@@ -87,27 +126,26 @@ final class FolderSource implements MailSource {
 
     @Override
     public Iterator<InputMail> mails() {
-        return files.stream().map(this::mail).iterator();
+        return files.entrySet().stream()
+                .map(entry -> mail(entry.getKey(), entry.getValue()))
+                .iterator();
     }
 
-    private InputMail mail(Path file) {
+    private static InputMail mail(String id, Path file) {
+        long size;
         try {
-            return new InputMail(id(file), Files.size(file), "", Message.ofFile(file));
+            size = Files.size(file);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            // A mail reader may have moved it meanwhile. To open it tells that as the failure of this mail alone.
+            size = UNKNOWN;
         }
-    }
-
-    /** A mail reader that looks into a Maildir moves the file and changes what stands behind the colon. */
-    private String id(Path file) {
-        String name = file.getFileName().toString();
-        int colon = name.indexOf(":2,");
-        return maildir && colon > 0 ? name.substring(0, colon) : name;
+        return new InputMail(id, size, "", new FolderMessage(file, FileName.last(file)));
     }
 
     @Override
-    public boolean wouldRead(Path other) throws IOException {
-        return other.toRealPath().startsWith(folder);
+    public boolean wouldRead(Path file) throws IOException {
+        Path parent = file.toAbsolutePath().getParent();
+        return parent != null && Files.exists(parent) && read.contains(parent.toRealPath()) && !isHidden(file);
     }
 
     @Override

@@ -76,9 +76,9 @@ interface MailSource extends Closeable {
     Iterator<InputMail> mails();
 
     /**
-     * Whether a file in that folder would become a mail of this input.
+     * Whether that file would become a mail of this input, or is the input itself.
      *
      * @throws IOException if it cannot be found out
      */
-    boolean wouldRead(Path folder) throws IOException;
+    boolean wouldRead(Path file) throws IOException;
 }

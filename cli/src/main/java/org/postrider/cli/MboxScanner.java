@@ -4,17 +4,15 @@ package org.postrider.cli;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.util.Arrays;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the messages of a file: those of an mbox, or the whole as one. As mboxrd has it, each line that begins with {@code From } begins a
- * message, since one in a message is quoted. The empty line before it, or at the end, belongs to no message.
+ * Finds the messages of a file: those of an mbox, or the whole as one. As mboxrd has it, a line that begins with {@code From } begins a
+ * message, since one in a message is quoted; as not all programs quote, there must be an empty line before it. That line, or one at the end,
+ * belongs to no message.
  */
 final class MboxScanner {
 
-    private static final byte[] FROM = {'F', 'r', 'o', 'm', ' '};
     private static final int BLOCK = 64 * 1024;
 
     /**
@@ -23,7 +21,7 @@ final class MboxScanner {
      * @param start of its first octet in the file
      * @param end behind its last octet
      * @param quoted whether a line of it may be quoted
-     * @param crc of the file up to its end
+     * @param crc of the file up to its end, a last line end left out
      */
     record Region(long start, long end, boolean quoted, long crc) {}
 
@@ -31,7 +29,7 @@ final class MboxScanner {
     private final long size;
     private final boolean mbox;
     private final byte[] block = new byte[BLOCK];
-    private final CRC32C crc = new CRC32C();
+    private final MboxCheck crc = new MboxCheck();
     /** Where in the file the block begins. */
     private long offset;
 
@@ -41,7 +39,13 @@ final class MboxScanner {
     MboxScanner(FileChannel file, long size) throws IOException {
         this.file = file;
         this.size = size;
-        this.mbox = isAtFrom();
+        has(MboxStart.ENOUGH);
+        int first = MboxStart.find(block, limit);
+        this.mbox = first >= 0;
+        if (mbox) {
+            crc.update(block, 0, first);
+            at = first;
+        }
     }
 
     /** Whether the file is an mbox. */
@@ -61,25 +65,25 @@ final class MboxScanner {
         long start = position();
         long end = start;
         boolean quoted = false;
-        while (!(mbox && isAtFrom()) && position() < size) {
+        while (position() < size) {
             int empty = mbox ? emptyLine() : 0;
             if (empty > 0) {
                 byte[] line = new byte[empty];
                 System.arraycopy(block, at, line, 0, empty);
                 at += empty;
                 if (isAtFrom() || position() == size) {
-                    Region region = new Region(start, end, quoted, crc.getValue());
-                    crc.update(line);
+                    Region region = new Region(start, end, quoted, crc.value());
+                    crc.update(line, 0, empty);
                     return region;
                 }
-                crc.update(line);
+                crc.update(line, 0, empty);
             } else {
                 quoted |= mbox && block[at] == '>';
                 passLine();
             }
             end = position();
         }
-        return new Region(start, end, quoted, crc.getValue());
+        return new Region(start, end, quoted, crc.value());
     }
 
     private long position() {
@@ -87,7 +91,8 @@ final class MboxScanner {
     }
 
     private boolean isAtFrom() throws IOException {
-        return has(FROM.length) && Arrays.equals(block, at, at + FROM.length, FROM, 0, FROM.length);
+        has("From ".length());
+        return MboxStart.isFrom(block, at, limit);
     }
 
     /** The octets of the line end, if there is nothing before it. */

@@ -130,16 +130,21 @@ final class OutcomesFile implements Closeable {
 
     /** Writes what became of a mail. */
     void ended(String mail, MailOutcome outcome) {
+        Delivery delivery = Closing.delivery(outcome);
         StringBuilder rows = new StringBuilder();
         for (RecipientOutcome one : outcome.recipients()) {
-            rows.append(OutcomeRow.recipient(mail, one.recipient().mailbox().address(), one.delivery(), one.reply()));
+            rows.append(OutcomeRow.recipient(
+                    mail,
+                    one.recipient().mailbox().address(),
+                    delivery == Delivery.NOT_SENT ? delivery : one.delivery(),
+                    one.reply()));
         }
         Optional<Reply> reply = outcome.failure()
                 .map(SmtpException::reply)
                 .orElseGet(() -> outcome.result().map(result -> result.reply()));
         String text = outcome.failure().map(SmtpException::getMessage).orElse("");
         try {
-            append(rows + OutcomeRow.mail(mail, outcome.delivery(), reply, text));
+            append(rows + OutcomeRow.mail(mail, delivery, reply, text));
         } catch (IOException e) {
             throw unwritable(e);
         }

@@ -14,7 +14,8 @@ final class OutcomesOptions {
             paramLabel = "FILE",
             description = "where outcomes are written as CSV, and what an earlier run did is read;"
                     + " NAME.outcomes.csv in the current folder by default, NAME being the last part of the input,"
-                    + " and stdin.outcomes.csv for -")
+                    + " and stdin.outcomes.csv for -. What earlier runs sent is known from this file alone: run again from the same"
+                    + " folder, or give the same FILE")
     private @Nullable Path file;
 
     @Option(
@@ -40,11 +41,11 @@ final class OutcomesOptions {
      */
     OutcomesFile open(MailSource source, String input) throws SeriesException {
         Path path = file(input).toAbsolutePath();
-        Path folder = path.getParent();
         return SeriesException.outcomes(() -> {
-            if (folder != null && source.wouldRead(folder)) {
+            if (source.wouldRead(path)) {
                 throw new IllegalArgumentException("the outcomes file " + Printable.quoted(path.toString())
-                        + " would lie among the mails; name one elsewhere by --outcomes");
+                        + " would lie among the mails, or is the input itself; nothing was sent."
+                        + " Name one elsewhere by --outcomes");
             }
             return open(path);
         });

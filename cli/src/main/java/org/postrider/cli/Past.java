@@ -38,6 +38,7 @@ final class Past {
     private final Map<String, Mail> open = new LinkedHashMap<>();
     private boolean someAccepted;
     private boolean someRefused;
+    private long refused;
 
     private Past() {}
 
@@ -87,6 +88,7 @@ final class Past {
                     mail.state = State.REFUSED_FOR_NOW;
                 } else {
                     someRefused = true;
+                    refused++;
                     open.remove(id);
                 }
             }
@@ -138,6 +140,11 @@ final class Past {
     /** Whether anybody got a mail. */
     boolean someAccepted() {
         return someAccepted;
+    }
+
+    /** How many mails were refused for good. */
+    long refused() {
+        return refused;
     }
 
     /** Whether a mail or a recipient was refused for good. */

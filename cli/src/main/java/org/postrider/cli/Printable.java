@@ -6,6 +6,11 @@ final class Printable {
 
     private Printable() {}
 
+    /** How many mails. */
+    static String mails(long count) {
+        return count == 1 ? "1 mail" : count + " mails";
+    }
+
     /** In double quotes, with controls and format characters escaped. */
     static String quoted(String text) {
         StringBuilder out = new StringBuilder(text.length() + 2).append('"');

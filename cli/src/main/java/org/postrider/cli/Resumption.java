@@ -47,7 +47,7 @@ final class Resumption {
         long all = 0;
         long toSend = 0;
         long done = 0;
-        boolean leavesRefused = false;
+        long leftRefused = 0;
         for (Iterator<InputMail> mails = source.mails(); mails.hasNext(); ) {
             InputMail mail = mails.next();
             boolean send = isToSend(mail);
@@ -57,15 +57,12 @@ final class Resumption {
                 toSend++;
             } else {
                 Past.State state = past.state(mail.id());
-                leavesRefused |= state == Past.State.REFUSED_FOR_NOW;
+                leftRefused += state == Past.State.REFUSED_FOR_NOW ? 1 : 0;
                 done += state == null || state == Past.State.REFUSED_FOR_NOW ? 1 : 0;
             }
         }
         source.compareCount(all);
-        tally.begin(past, toSend, done);
-        if (leavesRefused) {
-            tally.leavesRefused();
-        }
+        tally.begin(past, toSend, done, leftRefused);
     }
 
     private boolean isToSend(InputMail mail) {

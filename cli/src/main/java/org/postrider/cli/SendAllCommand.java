@@ -27,9 +27,14 @@ import picocli.CommandLine.Spec;
         description = {
             "Sends all messages of a folder, a Maildir or an mbox (mboxrd) over one session. Without --from and --to the"
                     + " envelope of each comes from its header.",
+            "A folder that has new or cur is a Maildir; of any other the files are sent, hidden ones and sub-folders left out."
+                    + " A file that begins with a line 'From ' is an mbox; a message of it ends where an empty line and such a"
+                    + " line follow.",
             "What becomes of each is written to the outcomes file; the same command, run again, goes on from there and sends"
                     + " nothing twice. What was under way when a run ended is in doubt: it is listed and not repeated. That holds"
-                    + " whenever the process ends; for the loss of power as well, add --sync."
+                    + " whenever the process ends; for the loss of power as well, add --sync. An input that changed is an error: of a folder"
+                    + " the names (without the flags of a Maildir) and sizes are compared, not the contents; of a file the octets up to the"
+                    + " last mail that was sent."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes, about all mails of the input:%n",
@@ -37,15 +42,16 @@ import picocli.CommandLine.Spec;
             "0:all accepted",
             "10:some refused, or some recipients",
             "64:wrong usage",
-            "65:all refused",
-            "66:the input cannot be read, or is not the one of the outcomes file",
+            "65:all refused, at least one of them for good",
+            "66:the input cannot be read, has no mails, or is not the one of the outcomes file",
             "68:no such host",
             "69:cannot connect",
             "73:the outcomes file cannot be used",
             "74:some perhaps delivered, perhaps not; or writing outcomes failed",
-            "75:some not sent, or another run has the outcomes file: run it again",
+            "75:some not sent, or another run has the outcomes file: run it again; or all refused for now: add --retry-refused",
             "76:the server broke the protocol or did not prove itself",
-            "77:not authenticated, or not as whom the server wants"
+            "77:not authenticated, or not as whom the server wants",
+            "130, 143:ended by a signal (Ctrl-C, TERM): run it again"
         })
 final class SendAllCommand implements Callable<Integer> {
 
@@ -103,7 +109,9 @@ final class SendAllCommand implements Callable<Integer> {
                 code = e.exitCode();
             } catch (UncheckedIOException e) {
                 error = Optional.of(e);
-                code = ExitCode.IN_DOUBT;
+                code = e.getCause() instanceof InputException && tally.inDoubt().isEmpty()
+                        ? ExitCode.NO_INPUT
+                        : ExitCode.IN_DOUBT;
             } catch (RuntimeException e) {
                 error = Optional.of(e);
                 code = ExitCode.of(e);

@@ -48,7 +48,7 @@ final class Series {
     private final Deque<InputMail> again = new ArrayDeque<>();
 
     private boolean fruitful;
-    private @Nullable DisconnectedException lost;
+    private @Nullable SmtpException lost;
 
     Series(
             Iterator<InputMail> mails,
@@ -91,6 +91,7 @@ final class Series {
             String text = reason == null ? "the session is over" : String.valueOf(reason.getMessage());
             if (fruitless == ATTEMPTS) {
                 notes.accept(text + "; " + ATTEMPTS + " sessions came to nothing");
+                tally.gaveUp(reason);
                 return;
             }
             if (!interruption.isAsked()) {
@@ -124,9 +125,10 @@ final class Series {
         outcomes.ended(mail.id(), outcome);
         underWay.remove(outcome.mail());
         SmtpException failure = outcome.failure().orElse(null);
-        if (outcome.delivery() == Delivery.NOT_SENT && failure instanceof DisconnectedException e) {
+        boolean closing = Closing.delivery(outcome) != outcome.delivery();
+        if (closing || (outcome.delivery() == Delivery.NOT_SENT && failure instanceof DisconnectedException)) {
             if (lost == null) {
-                lost = e;
+                lost = failure;
             }
             again.add(mail);
             return;

@@ -26,6 +26,8 @@ final class SeriesException extends Exception {
     static <T> T input(Step<T> step) throws SeriesException {
         try {
             return step.take();
+        } catch (InputException e) {
+            throw new SeriesException(ExitCode.NO_INPUT, String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             String why = e instanceof NoSuchFileException ? "no such file or folder: " : "";
             throw new SeriesException(
@@ -42,11 +44,22 @@ final class SeriesException extends Exception {
             return step.take();
         } catch (ChangedInputException e) {
             throw new SeriesException(ExitCode.NO_INPUT, String.valueOf(e.getMessage()), e);
+        } catch (InputException e) {
+            throw new SeriesException(ExitCode.NO_INPUT, e.getMessage() + "; nothing was sent", e);
         } catch (OutcomesFile.InUseException e) {
             throw new SeriesException(ExitCode.TEMPORARY, String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
-            throw new SeriesException(ExitCode.CANNOT_CREATE, "the outcomes file cannot be used: " + e.getMessage(), e);
+            throw new SeriesException(ExitCode.CANNOT_CREATE, said(e), e);
         }
+    }
+
+    private static String said(IOException e) {
+        String message = String.valueOf(e.getMessage());
+        return "the outcomes file cannot be used: "
+                + (message.contains("--outcomes")
+                        ? message
+                        : e.getClass().getSimpleName() + " " + Printable.quoted(message)
+                                + "; nothing was sent. Make it writable, or name another by --outcomes");
     }
 
     int exitCode() {

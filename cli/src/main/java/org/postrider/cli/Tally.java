@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.cli;
 
+import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,20 +17,31 @@ final class Tally {
     private long toSend;
     private boolean acceptedBefore;
     private boolean refusedBefore;
+    private long refusedForGoodBefore;
+    private long leftRefused;
+    private boolean gaveUp;
     private long sent;
     private long partly;
     private long refused;
+    private long unreadable;
+    private long forNow;
     private long doubtful;
     private @Nullable SmtpException failure;
     private boolean begun;
     private long started = System.nanoTime();
 
-    /** Starts to count over what earlier runs did. */
-    void begin(Past past, long mailsToSend, long mailsDone) {
+    /**
+     * Starts to count over what earlier runs did.
+     *
+     * @param mailsLeft refused for now by an earlier run, and not sent again by this one
+     */
+    void begin(Past past, long mailsToSend, long mailsDone, long mailsLeft) {
         inDoubt.addAll(past.with(Past.State.BEGUN));
         inDoubt.addAll(past.with(Past.State.IN_DOUBT));
         acceptedBefore = past.someAccepted();
         refusedBefore = past.someRefused();
+        refusedForGoodBefore = past.refused();
+        leftRefused = mailsLeft;
         toSend = mailsToSend;
         doneBefore = mailsDone;
         started = System.nanoTime();
@@ -41,11 +53,6 @@ final class Tally {
         return begun;
     }
 
-    /** Refusals of an earlier run that stand, although the server said to try again. */
-    void leavesRefused() {
-        refusedBefore = true;
-    }
-
     /** Counts what became of a mail for good. What could not be sent for a reason of its own counts as refused. */
     void ended(String mail, MailOutcome outcome) {
         switch (outcome.delivery()) {
@@ -55,9 +62,26 @@ final class Tally {
                     partly++;
                 }
             }
-            case REFUSED, NOT_SENT -> refused++;
+            case REFUSED -> {
+                refused++;
+                forNow += isForNow(outcome) ? 1 : 0;
+            }
+            case NOT_SENT -> {
+                refused++;
+                unreadable += isUnreadable(outcome) ? 1 : 0;
+            }
             case IN_DOUBT -> inDoubt(mail);
         }
+    }
+
+    private static boolean isForNow(MailOutcome outcome) {
+        return outcome.failure().filter(SmtpException::isTransient).isPresent();
+    }
+
+    private static boolean isUnreadable(MailOutcome outcome) {
+        return outcome.failure()
+                .filter(e -> e.getCause() instanceof FileSystemException)
+                .isPresent();
     }
 
     void inDoubt(String mail) {
@@ -68,6 +92,12 @@ final class Tally {
     /** Why there was no session; counts only if mails are left. */
     void failed(SmtpException why) {
         failure = why;
+    }
+
+    /** Why sessions came to nothing, if that is known. */
+    void gaveUp(@Nullable SmtpException why) {
+        failure = why;
+        gaveUp = true;
     }
 
     Optional<SmtpException> failure() {
@@ -100,6 +130,16 @@ final class Tally {
         return refused;
     }
 
+    /** How many of the mails that are done were refused. */
+    long refusedBefore() {
+        return refusedForGoodBefore + leftRefused;
+    }
+
+    /** How many the server refused and said to try again, by this run or before. */
+    long refusedForNow() {
+        return forNow + leftRefused;
+    }
+
     long notSent() {
         return toSend - ended();
     }
@@ -124,11 +164,17 @@ final class Tally {
             return ExitCode.IN_DOUBT;
         }
         if (notSent() > 0) {
-            return failure == null ? ExitCode.TEMPORARY : ExitCode.of(failure);
+            return failure == null || gaveUp ? ExitCode.TEMPORARY : ExitCode.of(failure);
         }
-        if (refused == 0 && partly == 0 && !refusedBefore) {
+        if (refused == 0 && partly == 0 && !refusedBefore && leftRefused == 0) {
             return ExitCode.OK;
         }
-        return sent == 0 && !acceptedBefore ? ExitCode.REFUSED : ExitCode.SOME_REFUSED;
+        if (sent > 0 || acceptedBefore) {
+            return ExitCode.SOME_REFUSED;
+        }
+        if (refusedForGoodBefore > 0 || refused > forNow + unreadable) {
+            return ExitCode.REFUSED;
+        }
+        return refusedForNow() > 0 ? ExitCode.TEMPORARY : ExitCode.NO_INPUT;
     }
 }

@@ -25,15 +25,16 @@ record TallyReport(Tally tally, Path outcomes, Optional<Exception> error, boolea
     private String counts() {
         return String.format(
                 Locale.ROOT,
-                "sent %d%s, refused %d, in doubt %d, not sent %d, done before %d; %.1f mails/s; outcomes in %s",
+                "sent %d%s, refused %d, in doubt %d, not sent %d, done before %d%s; %.1f mails/s; outcomes in %s",
                 tally.sent(),
                 tally.partly() > 0 ? " (" + tally.partly() + " of them not to all recipients)" : "",
                 tally.refused(),
                 tally.inDoubt().size(),
                 tally.notSent(),
                 tally.doneBefore(),
+                tally.refusedBefore() > 0 ? ", refused before " + tally.refusedBefore() : "",
                 tally.rate(),
-                outcomes);
+                Printable.quoted(outcomes.toString()));
     }
 
     /** For standard error. */
@@ -45,8 +46,13 @@ record TallyReport(Tally tally, Path outcomes, Optional<Exception> error, boolea
                     + " (may have been delivered; it is not sent again, as that may deliver twice)");
         }
         if (tally.notSent() > 0) {
-            lines.add(
-                    "postrider: " + tally.notSent() + " mails were not sent; run the same command again to send them");
+            lines.add("postrider: " + Printable.mails(tally.notSent()) + " not sent; run the same command again to send"
+                    + (tally.notSent() == 1 ? " it" : " them"));
+        }
+        if (tally.refusedForNow() > 0) {
+            lines.add("postrider: " + Printable.mails(tally.refusedForNow())
+                    + " refused for now; run the same command again with --retry-refused to send"
+                    + (tally.refusedForNow() == 1 ? " it" : " them"));
         }
         return lines;
     }
@@ -60,6 +66,7 @@ record TallyReport(Tally tally, Path outcomes, Optional<Exception> error, boolea
             Json.write(json, "inDoubt", tally.inDoubt());
             json.writeNumberField("notSent", tally.notSent());
             json.writeNumberField("doneBefore", tally.doneBefore());
+            json.writeNumberField("refusedBefore", tally.refusedBefore());
             json.writeNumberField("seconds", Math.round(tally.seconds() * 1000) / 1000.0);
             json.writeStringField("outcomes", outcomes.toString());
             json.writeBooleanField("interrupted", interrupted);

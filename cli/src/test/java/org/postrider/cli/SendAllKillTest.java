@@ -130,7 +130,7 @@ class SendAllKillTest {
             try (BufferedReader err = child.errorReader(StandardCharsets.UTF_8)) {
                 assertThat(err.readLine()).startsWith("postrider: interrupted");
                 server.signal("told");
-                assertThat(err.readLine()).contains("1 mails were not sent; run the same command again");
+                assertThat(err.readLine()).contains("1 mail not sent; run the same command again");
             }
             assertThat(child.waitFor(30, TimeUnit.SECONDS)).isTrue();
             SendAllRun second = SendAllRun.of(server, outcomes, mails.toString());

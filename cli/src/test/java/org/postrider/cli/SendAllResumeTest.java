@@ -66,9 +66,11 @@ class SendAllResumeTest {
             assertThat(run(server, mails).exitCode()).isEqualTo(10);
             SendAllRun again = run(server, mails);
             assertThat(again.exitCode()).as(again.err()).isEqualTo(10);
-            assertThat(again.out()).contains("sent 0, refused 0, in doubt 0, not sent 0, done before 2;");
+            assertThat(again.out())
+                    .contains("sent 0, refused 0, in doubt 0, not sent 0, done before 2, refused before 1;");
             Files.writeString(mails.resolve("0.eml"), message(3));
-            assertThat(run(server, mails).out()).contains("sent 1, refused 0, in doubt 0, not sent 0, done before 2;");
+            assertThat(run(server, mails).out())
+                    .contains("sent 1, refused 0, in doubt 0, not sent 0, done before 2, refused before 1;");
             server.verify();
         }
     }
@@ -157,7 +159,7 @@ class SendAllResumeTest {
             Files.writeString(mbox, mbox(3, 2, 1));
             expectError(run(server, mbox), "up to mail 2 is not what it had");
             Files.writeString(mbox, mbox(1));
-            expectError(run(server, mbox), "has 1 mails and had at least 2");
+            expectError(run(server, mbox), "has 1 mail and had at least 2");
             server.verify();
         }
     }

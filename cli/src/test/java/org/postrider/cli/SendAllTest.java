@@ -27,7 +27,7 @@ class SendAllTest {
 
     private static final String MBOX = "From a@b Mon Nov 23 10:00:00 2026\nFrom: a@b\nTo: x1@y\n\n"
             + ">From here\n>>From there\n>Fromage\n.caf\u00E9 From \n\n\n"
-            + "From a@b Mon Nov 23 10:00:00 2026\nFrom: a@b\nTo: x2@y\n\nhi 2\n"
+            + "From a@b Mon Nov 23 10:00:00 2026\nFrom: a@b\nTo: x2@y\n\nhi 2\n\n"
             + "From a@b Mon Nov 23 10:00:00 2026\r\nFrom: a@b\r\nTo: x3@y\r\n\r\nhi 3\r\n\r\n";
 
     private static final String MBOX_DIALOGUE = "S: 220 hi\nC: EHLO me.test\nS: 250-srv\nS: 250 8BITMIME\n"
@@ -141,7 +141,7 @@ class SendAllTest {
             assertThat(run.exitCode()).as(run.err()).isEqualTo(10);
             assertThat(run.out())
                     .contains(
-                            "{\"sent\":2,\"partly\":0,\"refused\":2,\"inDoubt\":[],\"notSent\":0,\"doneBefore\":0,\"seconds\":",
+                            "{\"sent\":2,\"partly\":0,\"refused\":2,\"inDoubt\":[],\"notSent\":0,\"doneBefore\":0,\"refusedBefore\":0,\"seconds\":",
                             "\"interrupted\":false,\"error\":null}");
             server.verify();
         }

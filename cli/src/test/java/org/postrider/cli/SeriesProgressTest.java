@@ -18,7 +18,7 @@ import org.postrider.Stage;
 class SeriesProgressTest {
 
     @Test
-    @DisplayName("a bar shows mails, rate and refusals")
+    @DisplayName("a bar shows mails, rate, refusals, and the time gone and left")
     void bar() {
         Tally tally = new Tally();
         Mail mail = Mail.of(Envelope.from("a@b").to("x@y").build(), Message.ofText("hi"));
@@ -27,6 +27,8 @@ class SeriesProgressTest {
         try (SeriesProgress progress = SeriesProgress.on(new PrintStream(octets, true, StandardCharsets.UTF_8), 4)) {
             progress.show(tally);
         }
-        assertThat(octets.toString(StandardCharsets.UTF_8)).contains("sending", "1/4 mails", "/s", "1 refused");
+        assertThat(octets.toString(StandardCharsets.UTF_8))
+                .contains("sending", "1/4 mails", "/s", "1 refused")
+                .containsPattern("\\d:\\d\\d:\\d\\d / ");
     }
 }

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.postrider.cli;
+
+import java.util.Arrays;
+
+/** Tells an mbox by how it begins; editors put a byte order mark or empty lines before that. */
+final class MboxStart {
+
+    /** How much of a file there should be to look at. */
+    static final int ENOUGH = 4 * 1024;
+
+    private static final byte[] FROM = {'F', 'r', 'o', 'm', ' '};
+    private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
+    private MboxStart() {}
+
+    /** Where the first {@code From } is; -1 if this is no mbox. */
+    static int find(byte[] head, int length) {
+        int at = isAt(MARK, head, 0, length) ? MARK.length : 0;
+        int line = at;
+        while (at < length && (head[at] == ' ' || head[at] == '\t' || head[at] == '\r' || head[at] == '\n')) {
+            if (head[at++] == '\n') {
+                line = at;
+            }
+        }
+        return at == line && isFrom(head, at, length) ? at : -1;
+    }
+
+    /** Whether octets begin with {@code From }. */
+    static boolean isFrom(byte[] octets, int at, int limit) {
+        return isAt(FROM, octets, at, limit);
+    }
+
+    private static boolean isAt(byte[] what, byte[] octets, int at, int limit) {
+        return limit - at >= what.length && Arrays.equals(octets, at, at + what.length, what, 0, what.length);
+    }
+}
