@@ -13,8 +13,10 @@ import org.postrider.Stage;
 /** The commands that were sent, or are about to be, and wait for their replies, oldest first; and how many there may be. */
 final class InFlight {
 
-    /** So few replies can be due that they fit in socket buffers, also of a peer that does not read on while they wait. */
-    private static final int MAX_OCTETS = 16 * 1024;
+    /** Commands with no content behind them: what a server gets in one piece, and has to answer, stays below any socket buffer. */
+    private static final int MAX_GROUP = 16 * 1024;
+    /** Commands of all transactions in flight. Replies are read while these are written, so this bounds memory alone. */
+    private static final int MAX_OCTETS = 256 * 1024;
     /** Chunks that are not the last. They are not kept, so this bounds no memory; it bounds what a refusal comes too late for. */
     private static final int MAX_CHUNKS = 48;
 
@@ -22,6 +24,7 @@ final class InFlight {
 
     private final Deque<Exchange> exchanges = new ArrayDeque<>();
     private int octets;
+    private int behindContent;
     private int chunks;
     private long chunkOctets;
 
@@ -31,19 +34,29 @@ final class InFlight {
 
     boolean hasRoomFor(Exchange exchange) {
         return isEmpty()
-                || (octets + exchange.command().octets().length <= MAX_OCTETS
+                || (group() + exchange.command().octets().length <= MAX_GROUP
+                        && octets + exchange.command().octets().length <= MAX_OCTETS
                         && chunks < MAX_CHUNKS
                         && chunkOctets + exchange.contentOctets() <= MAX_CHUNK_OCTETS);
     }
 
     /** Whether there is room for many commands, so that they leave in one write and not one by one. */
     boolean hasRoomForMany(Exchange exchange) {
-        return hasRoomFor(exchange) && (exchange.contentOctets() > 0 || octets <= MAX_OCTETS / 2);
+        return hasRoomFor(exchange)
+                && (exchange.contentOctets() > 0 || (group() <= MAX_GROUP / 2 && octets <= MAX_OCTETS / 2));
+    }
+
+    /** The octets of commands behind the last content that are not answered, at most. */
+    private int group() {
+        return Math.min(behindContent, octets);
     }
 
     void add(Exchange exchange) {
         exchanges.add(exchange);
         count(exchange, 1);
+        behindContent = exchange.contentOctets() > 0
+                ? 0
+                : behindContent + exchange.command().octets().length;
     }
 
     /** The one whose reply is the next; null if none is due. */

@@ -27,12 +27,17 @@ import org.postrider.Transport;
  */
 final class ChannelTransport implements Transport {
 
+    /** More than this is copied out of the heap in pieces. */
+    private static final int STAGING_OCTETS = 256 * 1024;
+
     private final SocketChannel channel;
     private final Selector selector;
     private final SelectionKey key;
     private final String peer;
     /** An octet that {@link #poll} has read ahead; empty when flipped and drained. */
     private final ByteBuffer ahead = ByteBuffer.allocate(1).flip();
+    /** Null until large contents come from the heap. */
+    private @Nullable ByteBuffer staging;
 
     private ChannelTransport(SocketChannel channel, Selector selector, SelectionKey key, String peer) {
         this.channel = channel;
@@ -106,6 +111,35 @@ final class ChannelTransport implements Transport {
 
     @Override
     public void write(ByteBuffer source, Deadline deadline) throws IOException {
+        if (source.isDirect() || source.remaining() <= STAGING_OCTETS) {
+            writeAsItIs(source, deadline);
+        } else {
+            writeStaged(source, deadline);
+        }
+    }
+
+    /** The platform would copy all that remains out of the heap for each attempt, however little of it the socket takes. */
+    private void writeStaged(ByteBuffer source, Deadline deadline) throws IOException {
+        ByteBuffer stage = staging;
+        if (stage == null) {
+            stage = ByteBuffer.allocateDirect(STAGING_OCTETS);
+            staging = stage;
+        }
+        while (source.hasRemaining()) {
+            int count = Math.min(source.remaining(), STAGING_OCTETS);
+            stage.clear().put(source.slice(source.position(), count)).flip();
+            try {
+                writeAsItIs(stage, deadline);
+            } finally {
+                source.position(source.position() + stage.position());
+            }
+            if (stage.hasRemaining()) {
+                return;
+            }
+        }
+    }
+
+    private void writeAsItIs(ByteBuffer source, Deadline deadline) throws IOException {
         channel.write(source);
         while (source.hasRemaining() && !ahead.hasRemaining()) {
             awaitReady(SelectionKey.OP_WRITE | SelectionKey.OP_READ, deadline);
