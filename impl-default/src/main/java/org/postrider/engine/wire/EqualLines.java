@@ -4,8 +4,8 @@ package org.postrider.engine.wire;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes what encoded parts are made of: ASCII in lines of one length, canonical already. Then it is enough to count the control octets, without a
- * branch, and to go from line end to line end: if each control octet is half of a CRLF, nothing else needs to be looked at.
+ * Encodes what encoded parts are made of: ASCII in lines of one length, canonical already. Then it is enough to count the octets that are
+ * no plain ones, without a branch, and to go from line end to line end: if each of them is half of a CRLF, nothing else needs to be looked at.
  */
 final class EqualLines {
 
@@ -47,14 +47,14 @@ final class EqualLines {
     }
 
     private int encode(boolean lineStart) {
-        int controls = Octets.controls(in, length);
+        int others = length - Octets.plain(in, length);
         int lines = 0;
         int width = -1;
         int line = 0;
         if (lineStart) {
             beginLine(line);
         }
-        while (controls > 2 * lines) {
+        while (others > 2 * lines) {
             int end = line + width;
             if (width < 0 || !isLineEnd(in, end, length)) {
                 end = lineEnd(in, line, length);
@@ -67,7 +67,7 @@ final class EqualLines {
             line = end + 2;
             beginLine(line);
         }
-        if (controls != 2 * lines) {
+        if (others != 2 * lines) {
             return -1;
         }
         copy(length);

@@ -54,9 +54,22 @@ class OctetsTest {
                     octets[place] = (byte) octet;
                     assertAsTheRuleSays(octets, 0);
                     assertThat(Octets.nextEightBit(octets, 0, length)).isEqualTo(octet < 128 ? length : place);
-                    assertThat(Octets.controls(octets, length)).isEqualTo(octet > 127 ? -1 : octet < 14 ? 1 : 0);
+                    assertThat(Octets.plain(octets, length)).isEqualTo(octet < 14 || octet > 127 ? length - 1 : length);
                 }
             }
+        }
+    }
+
+    @Test
+    @DisplayName("plain octets are counted over arrays that no sum of one octet could count (A15)")
+    void plainOctetsOfLongArrays() {
+        byte[] octets = new byte[3 * 255 * Long.BYTES + 7];
+        for (int others = 0; others < 256; others++) {
+            Arrays.fill(octets, (byte) 'x');
+            for (int place = 0; place < others; place++) {
+                octets[octets.length - 1 - 23 * place] = (byte) (place % 2 == 0 ? 13 : 128);
+            }
+            assertThat(Octets.plain(octets, octets.length)).isEqualTo(octets.length - others);
         }
     }
 

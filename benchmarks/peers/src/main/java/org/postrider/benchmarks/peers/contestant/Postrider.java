@@ -7,8 +7,9 @@ import org.postrider.Envelope;
 import org.postrider.Message;
 import org.postrider.SendResult;
 import org.postrider.Session;
+import org.postrider.TlsPolicy;
 
-/** Postrider as a user has it: {@link Session#send(Envelope, Message)}. */
+/** Postrider as a user has it, in clear: {@link Session#send(Envelope, Message)}. */
 public class Postrider implements Contestant {
 
     private final Session session;
@@ -35,7 +36,10 @@ public class Postrider implements Contestant {
     }
 
     static Session.Builder builder(Task task) {
-        return Session.builder("smtp://" + task.host() + ":" + task.port()).localName(Task.CLIENT_NAME);
+        // All contestants are measured in clear, also where the server offers STARTTLS.
+        return Session.builder("smtp://" + task.host() + ":" + task.port())
+                .tls(TlsPolicy.DISABLED)
+                .localName(Task.CLIENT_NAME);
     }
 
     final Session session() {

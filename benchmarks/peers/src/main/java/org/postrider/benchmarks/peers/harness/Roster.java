@@ -76,10 +76,10 @@ final class Roster {
             floor("eager", Eager.class, SMALL_ONLY, "raw socket; MAIL, RCPT.., BDAT LAST and content in one write"),
             floor("stream", Streamed.class, SMALL_ONLY, "raw socket; as eager, with a window of mails in flight"),
             floor(FILE_FLOOR, Transferred.class, FILE_ONLY, "raw socket; BDAT by FileChannel.transferTo"),
-            postrider(POSTRIDER, Postrider.class, BY_BDAT, "Session.send; one session; defaults"),
+            postrider(POSTRIDER, Postrider.class, BY_BDAT, "Session.send; one session; in clear, else defaults"),
             postrider(POSTRIDER_DATA, PostriderData.class, BY_DATA, "as postrider, ignoring CHUNKING"),
             postrider("postrider-eager", PostriderEager.class, SMALL_ONLY, "Session.send; eager"),
-            postrider("postrider-all", PostriderAll.class, SMALL_ONLY, "Session.sendAll; defaults"),
+            postrider("postrider-all", PostriderAll.class, SMALL_ONLY, "Session.sendAll; else as postrider"),
             postrider("postrider-window", PostriderWindow.class, SMALL_ONLY, "Session.sendAll; with a window"),
             peer(
                     "angus",
