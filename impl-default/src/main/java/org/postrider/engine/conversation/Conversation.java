@@ -139,6 +139,11 @@ public final class Conversation {
         return reply;
     }
 
+    /** Reads the replies that are there, without waiting. */
+    public void readWhatCame() throws SmtpException {
+        pipeline.readWhatCame();
+    }
+
     /** Sends a command and returns its reply. */
     public Reply ask(Command command, Stage stage, Timeouts.Phase phase) throws SmtpException {
         return await(send(command, stage, phase));

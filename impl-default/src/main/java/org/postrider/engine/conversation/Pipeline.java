@@ -94,7 +94,8 @@ final class Pipeline {
         }
     }
 
-    private void readWhatCame() throws SmtpException {
+    /** Reads the replies that are there, without waiting. */
+    void readWhatCame() throws SmtpException {
         while (!inFlight.isEmpty() && !isOver() && connection.hasOctets(Stage.CONTENT)) {
             receiveOldest();
         }

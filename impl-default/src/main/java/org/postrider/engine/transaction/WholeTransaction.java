@@ -130,6 +130,11 @@ final class WholeTransaction {
         rset = conversation.send(Command.rset(), Stage.COMMAND, Timeouts.Phase.RSET, kept);
     }
 
+    /** Whether {@link #await} would not wait. */
+    boolean isAnswered() {
+        return bdat == null || bdat.reply() != null;
+    }
+
     /**
      * Waits for the verdict.
      *

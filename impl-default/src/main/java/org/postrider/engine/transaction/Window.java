@@ -77,8 +77,10 @@ final class Window implements Flow {
         unprovedOctets += octets(item);
         try {
             if (awaited.size() >= size) {
-                // More than one, so that the next ones leave in one write.
-                for (int room = 0; room < Math.max(1, size / 4); room++) {
+                awaitOldest();
+                // The next ones leave in one write: no fewer than have been answered meanwhile, and no later.
+                conversation.readWhatCame();
+                while (!awaited.isEmpty() && awaited.element().transaction().isAnswered()) {
                     awaitOldest();
                 }
             }
