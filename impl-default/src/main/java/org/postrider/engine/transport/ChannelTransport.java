@@ -16,6 +16,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
+import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 import org.postrider.Deadline;
 import org.postrider.Transport;
@@ -38,6 +39,8 @@ final class ChannelTransport implements Transport {
     private final ByteBuffer ahead = ByteBuffer.allocate(1).flip();
     /** Null until large contents come from the heap. */
     private @Nullable ByteBuffer staging;
+    /** Whether anything has come since the last write. */
+    private boolean answered;
 
     private ChannelTransport(SocketChannel channel, Selector selector, SelectionKey key, String peer) {
         this.channel = channel;
@@ -93,6 +96,7 @@ final class ChannelTransport implements Transport {
     @Override
     public int read(ByteBuffer target, Deadline deadline) throws IOException {
         if (ahead.hasRemaining()) {
+            answered = true;
             int before = target.position();
             target.put(ahead);
             if (target.hasRemaining()) {
@@ -102,15 +106,30 @@ final class ChannelTransport implements Transport {
             return target.position() - before;
         }
         int count = channel.read(target);
+        if (count == 0 && answered) {
+            acknowledge();
+        }
         while (count == 0) {
             awaitReady(SelectionKey.OP_READ, deadline);
             count = channel.read(target);
         }
+        answered = true;
         return count;
+    }
+
+    /**
+     * Has the system acknowledge at once what has come. It delays that by up to 40 ms for something to send with it, which there is not while we
+     * wait; and a peer with Nagle's algorithm (RFC 896), as Postfix, sends no second piece of an answer before the first one is acknowledged.
+     */
+    private void acknowledge() throws IOException {
+        if (channel.supportedOptions().contains(ExtendedSocketOptions.TCP_QUICKACK)) {
+            channel.setOption(ExtendedSocketOptions.TCP_QUICKACK, true);
+        }
     }
 
     @Override
     public void write(ByteBuffer source, Deadline deadline) throws IOException {
+        answered = false;
         if (source.isDirect() || source.remaining() <= STAGING_OCTETS) {
             writeAsItIs(source, deadline);
         } else {
@@ -151,6 +170,7 @@ final class ChannelTransport implements Transport {
 
     @Override
     public void write(ByteBuffer[] sources, Deadline deadline) throws IOException {
+        answered = false;
         channel.write(sources);
         while (haveRemaining(sources) && !ahead.hasRemaining()) {
             awaitReady(SelectionKey.OP_WRITE | SelectionKey.OP_READ, deadline);
@@ -171,6 +191,7 @@ final class ChannelTransport implements Transport {
 
     @Override
     public long write(FileChannel file, long position, long count, Deadline deadline) throws IOException {
+        answered = false;
         long written = 0;
         while (written < count && !ahead.hasRemaining()) {
             long now = file.transferTo(position + written, count - written, channel);

@@ -11,8 +11,15 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import jdk.net.ExtendedSocketOptions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.postrider.Deadline;
 import org.postrider.Transport;
 
@@ -42,6 +49,43 @@ class ChannelTransportTest {
             assertThat(new String(said.array(), 0, said.position(), StandardCharsets.US_ASCII))
                     .isEqualTo("552 no\r\n");
         }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    @DisplayName(
+            "who waits for a second piece of an answer has acknowledged the first: a peer with Nagle's algorithm sends it no sooner (RFC 896)")
+    void secondPieceOfAnAnswer() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                SocketChannel channel = SocketChannel.open(server.getLocalSocketAddress());
+                Socket peer = server.accept()) {
+            channel.configureBlocking(false);
+            Transport transport = ChannelTransport.over(channel, "peer");
+            ExecutorService waiting = Executors.newSingleThreadExecutor();
+            try {
+                transport.write(ascii("EHLO me\r\n"), in(5));
+                channel.setOption(ExtendedSocketOptions.TCP_QUICKACK, false);
+                peer.getOutputStream().write(ascii("250-you\r\n").array());
+                transport.read(ByteBuffer.allocate(100), in(5));
+                assertThat(channel.getOption(ExtendedSocketOptions.TCP_QUICKACK))
+                        .isFalse();
+
+                Future<Integer> second = waiting.submit(() -> transport.read(ByteBuffer.allocate(100), in(5)));
+                while (!channel.getOption(ExtendedSocketOptions.TCP_QUICKACK)) {
+                    assertThat(second.isDone()).isFalse();
+                    Thread.onSpinWait();
+                }
+                peer.getOutputStream().write(ascii("250 8BITMIME\r\n").array());
+                assertThat(second.get(5, TimeUnit.SECONDS)).isPositive();
+            } finally {
+                waiting.shutdownNow();
+                transport.abort();
+            }
+        }
+    }
+
+    private static ByteBuffer ascii(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
     }
 
     private static Deadline in(int seconds) {
