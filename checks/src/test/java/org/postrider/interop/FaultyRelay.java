@@ -7,13 +7,11 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** Stands between a client and a server on loopback, for one connection, and does something wrong with one of the server's replies. */
-final class FaultyRelay implements AutoCloseable {
+/** Does something wrong with one of the server's replies. */
+final class FaultyRelay extends Between {
 
     /** What is done in place of handing over the reply. */
     enum Fault {
@@ -27,8 +25,6 @@ final class FaultyRelay implements AutoCloseable {
         CLOSE
     }
 
-    private final ServerSocket listener;
-    private final int serverPort;
     private final Fault fault;
     private final int place;
 
@@ -38,35 +34,14 @@ final class FaultyRelay implements AutoCloseable {
      * @param place the reply, counted from 0 for the greeting
      */
     FaultyRelay(int serverPort, Fault fault, int place) throws IOException {
-        this.serverPort = serverPort;
+        super(serverPort);
         this.fault = fault;
         this.place = place;
-        this.listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        Thread thread = new Thread(this::run, "faulty-relay");
-        thread.setDaemon(true);
-        thread.start();
+        start();
     }
 
-    int port() {
-        return listener.getLocalPort();
-    }
-
-    private void run() {
-        try (Socket client = listener.accept();
-                Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort)) {
-            client.setTcpNoDelay(true);
-            server.setTcpNoDelay(true);
-            Thread back = new Thread(() -> handOver(server, client), "faulty-relay-back");
-            back.setDaemon(true);
-            back.start();
-            copy(client, server);
-            back.join();
-        } catch (IOException | InterruptedException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static void copy(Socket client, Socket server) {
+    @Override
+    void fromClient(Socket client, Socket server) {
         byte[] block = new byte[64 * 1024];
         try {
             InputStream in = client.getInputStream();
@@ -80,7 +55,8 @@ final class FaultyRelay implements AutoCloseable {
         }
     }
 
-    private void handOver(Socket server, Socket client) {
+    @Override
+    void fromServer(Socket server, Socket client) {
         try {
             BufferedReader in =
                     new BufferedReader(new InputStreamReader(server.getInputStream(), StandardCharsets.ISO_8859_1));
@@ -122,10 +98,5 @@ final class FaultyRelay implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    @Override
-    public void close() throws IOException {
-        listener.close();
     }
 }

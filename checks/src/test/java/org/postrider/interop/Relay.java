@@ -4,47 +4,30 @@ package org.postrider.interop;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Stands between a client and a server on loopback, for one connection, and notes what the client says between two things that the server says. */
-final class Relay implements AutoCloseable {
+/** Notes what the client says between two things that the server says. */
+final class Relay extends Between {
 
-    private final ServerSocket listener;
-    private final int serverPort;
     private final List<StringBuilder> turns = new ArrayList<>();
     private boolean serverSpoke = true;
-    private final Thread thread;
 
     Relay(int serverPort) throws IOException {
-        this.serverPort = serverPort;
-        this.listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        this.thread = new Thread(this::run, "relay");
-        thread.setDaemon(true);
-        thread.start();
+        super(serverPort);
+        start();
     }
 
-    int port() {
-        return listener.getLocalPort();
+    @Override
+    void fromClient(Socket client, Socket server) {
+        copy(client, server, true);
     }
 
-    private void run() {
-        try (Socket client = listener.accept();
-                Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort)) {
-            client.setTcpNoDelay(true);
-            server.setTcpNoDelay(true);
-            Thread back = new Thread(() -> copy(server, client, false), "relay-back");
-            back.setDaemon(true);
-            back.start();
-            copy(client, server, true);
-            back.join();
-        } catch (IOException | InterruptedException e) {
-            throw new AssertionError(e);
-        }
+    @Override
+    void fromServer(Socket server, Socket client) {
+        copy(server, client, false);
     }
 
     private void copy(Socket from, Socket to, boolean fromClient) {
@@ -75,14 +58,9 @@ final class Relay implements AutoCloseable {
 
     /** What the client said, once it is done. */
     List<String> turns() throws InterruptedException {
-        thread.join(10_000);
+        awaitEnd();
         synchronized (this) {
             return turns.stream().map(StringBuilder::toString).toList();
         }
-    }
-
-    @Override
-    public void close() throws IOException {
-        listener.close();
     }
 }

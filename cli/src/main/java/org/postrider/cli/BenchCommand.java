@@ -68,12 +68,12 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         // Until all is told: only then may a signal end the process.
-        try (BenchInterruption interruption = new BenchInterruption(this::note)) {
+        try (Interruption interruption = new Interruption(this::note)) {
             return run(interruption);
         }
     }
 
-    private int run(BenchInterruption interruption) throws InterruptedException {
+    private int run(Interruption interruption) throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         boolean told = false;
         try {
@@ -109,7 +109,7 @@ final class BenchCommand implements Callable<Integer> {
         err.flush();
     }
 
-    private BenchResult measure(BenchInterruption interruption) throws SmtpException, InterruptedException {
+    private BenchResult measure(Interruption interruption) throws SmtpException, InterruptedException {
         BenchLoad load = options.load(speed.window() > 0);
         Session.Builder builder = speed.applyTo(session.builder());
         BenchMemory.check(load, speed.window(), Runtime.getRuntime().maxMemory());
@@ -123,7 +123,7 @@ final class BenchCommand implements Callable<Integer> {
             BenchProgress progress = ProgressDisplay.isWanted() ? new BenchProgress(System.err, supply, load) : null;
             BenchTally tally;
             try {
-                interruption.during(supply, run::abort);
+                interruption.during(supply::end, run::abort);
                 tally = run.measure(supply);
             } finally {
                 if (progress != null) {

@@ -4,14 +4,11 @@ package org.postrider.cli;
 import java.io.PrintStream;
 import java.util.Timer;
 import java.util.TimerTask;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
 
 /** A progress bar that looks now and then how far the run is: the sessions know nothing of it. */
 final class BenchProgress implements AutoCloseable {
 
-    private static final int WIDTH = 78;
     private static final long EVERY_MILLIS = 250;
 
     private final BenchSupply supply;
@@ -20,13 +17,7 @@ final class BenchProgress implements AutoCloseable {
 
     BenchProgress(PrintStream terminal, BenchSupply supply, BenchLoad load) {
         this.supply = supply;
-        bar = new ProgressBarBuilder()
-                .setTaskName("sending")
-                .setInitialMax(load.messages().orElse(-1))
-                .setUnit(" messages", 1)
-                .showSpeed()
-                .setConsumer(new ConsoleProgressBarConsumer(terminal, WIDTH))
-                .build();
+        bar = Bar.on(terminal, Bar.WIDTH, load.messages().orElse(-1), "messages", 1);
         // Its classes are loaded by now, not when the clock runs.
         bar.refresh();
         TimerTask look = new TimerTask() {

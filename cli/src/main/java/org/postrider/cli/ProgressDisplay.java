@@ -4,9 +4,7 @@ package org.postrider.cli;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.OptionalLong;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
 import org.jspecify.annotations.Nullable;
 import org.postrider.SessionListener;
 
@@ -15,8 +13,6 @@ final class ProgressDisplay implements SessionListener {
 
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final long KIBIBYTE = 1024;
-    private static final int WIDTH = 78;
-
     private final PrintStream terminal;
     private final Duration patience;
     private long started;
@@ -44,13 +40,7 @@ final class ProgressDisplay implements SessionListener {
         }
         ProgressBar shown = bar;
         if (shown == null && now - started >= patience.toNanos()) {
-            shown = new ProgressBarBuilder()
-                    .setTaskName("sending")
-                    .setInitialMax(size.orElse(-1))
-                    .setUnit(" KiB", KIBIBYTE)
-                    .showSpeed()
-                    .setConsumer(new ConsoleProgressBarConsumer(terminal, WIDTH))
-                    .build();
+            shown = Bar.on(terminal, Bar.WIDTH, size.orElse(-1), "KiB", KIBIBYTE);
             bar = shown;
         }
         if (shown != null) {

@@ -108,7 +108,7 @@ final class Series {
 
     private @Nullable SmtpException attempt(Opener opener) {
         try (Session session = opener.open()) {
-            interruption.during(session);
+            interruption.during(() -> {}, session::abort);
             session.sendAll(() -> new Supply(session), this::ended);
             return null;
         } catch (SmtpException e) {

@@ -2,14 +2,13 @@
 package org.postrider.cli;
 
 import java.io.PrintStream;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** A progress bar for many mails: how many, how fast, how long to go, how many refused. */
 final class SeriesProgress implements AutoCloseable {
 
+    /** What was refused stands behind the bar. */
     private static final int WIDTH = 100;
 
     private final @Nullable ProgressBar bar;
@@ -24,13 +23,7 @@ final class SeriesProgress implements AutoCloseable {
     }
 
     static SeriesProgress on(PrintStream terminal, long mails) {
-        return new SeriesProgress(new ProgressBarBuilder()
-                .setTaskName("sending")
-                .setInitialMax(mails)
-                .setUnit(" mails", 1)
-                .showSpeed()
-                .setConsumer(new ConsoleProgressBarConsumer(terminal, WIDTH))
-                .build());
+        return new SeriesProgress(Bar.on(terminal, WIDTH, mails, "mails", 1));
     }
 
     void show(Tally tally) {
