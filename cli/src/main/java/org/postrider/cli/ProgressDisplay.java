@@ -13,6 +13,7 @@ final class ProgressDisplay implements SessionListener {
 
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final long KIBIBYTE = 1024;
+
     private final PrintStream terminal;
     private final Duration patience;
     private long started;

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketOption;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
@@ -16,7 +17,6 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
-import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 import org.postrider.Deadline;
 import org.postrider.Transport;
@@ -122,8 +122,13 @@ final class ChannelTransport implements Transport {
      * wait; and a peer with Nagle's algorithm (RFC 896), as Postfix, sends no second piece of an answer before the first one is acknowledged.
      */
     private void acknowledge() throws IOException {
-        if (channel.supportedOptions().contains(ExtendedSocketOptions.TCP_QUICKACK)) {
-            channel.setOption(ExtendedSocketOptions.TCP_QUICKACK, true);
+        for (SocketOption<?> option : channel.supportedOptions()) {
+            // By its name: a runtime that was put together for an application may lack jdk.net, whose constant this is.
+            if (option.name().equals("TCP_QUICKACK") && option.type() == Boolean.class) {
+                @SuppressWarnings("unchecked")
+                SocketOption<Boolean> quick = (SocketOption<Boolean>) option;
+                channel.setOption(quick, true);
+            }
         }
     }
 
