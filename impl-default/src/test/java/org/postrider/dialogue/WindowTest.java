@@ -138,6 +138,15 @@ class WindowTest {
     }
 
     @Test
+    @DisplayName(
+            "a window is refilled with the first verdict: at a distance, room that waits is time that is lost (R138)")
+    void refilledAtOnce() throws SmtpException {
+        List<MailOutcome> outcomes =
+                play(groups(1, 8) + OK + OK + OK + group(9) + OK + ACCEPTED.repeat(8) + QUIT, 8, 9);
+        assertThat(deliveries(outcomes)).containsOnly(Delivery.DELIVERED);
+    }
+
+    @Test
     @DisplayName("a mail that is refused in mid-window costs only itself, wherever it is refused (R141, R144, R158)")
     void refusals() throws SmtpException {
         List<MailOutcome> outcomes = play(
