@@ -128,15 +128,21 @@ final class Pipeline {
      */
     List<Exchange> end(ByteBuffer last, int verdicts) {
         out.put(last);
+        if (verdicts == 1) {
+            return List.of(end(Command.endOfData()));
+        }
         List<Exchange> ends = new ArrayList<>(verdicts);
         for (int i = 0; i < verdicts; i++) {
-            Command command = i == 0 ? Command.endOfData() : Command.nothing();
-            Exchange end = Exchange.of(command, Stage.VERDICT, Timeouts.Phase.VERDICT, (Deadline) null);
-            out.put(command.octets());
-            count(end);
-            ends.add(end);
+            ends.add(end(i == 0 ? Command.endOfData() : Command.nothing()));
         }
         return ends;
+    }
+
+    private Exchange end(Command command) {
+        Exchange end = Exchange.of(command, Stage.VERDICT, Timeouts.Phase.VERDICT, (Deadline) null);
+        out.put(command.octets());
+        count(end);
+        return end;
     }
 
     /** Whether so many octets of content and a dot can wait to leave with what follows them. */
