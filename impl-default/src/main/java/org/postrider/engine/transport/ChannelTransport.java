@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.SocketOption;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
@@ -107,7 +106,7 @@ final class ChannelTransport implements Transport {
         }
         int count = channel.read(target);
         if (count == 0 && answered) {
-            acknowledge();
+            Acknowledgement.sendAtOnce(channel);
         }
         while (count == 0) {
             awaitReady(SelectionKey.OP_READ, deadline);
@@ -115,21 +114,6 @@ final class ChannelTransport implements Transport {
         }
         answered = true;
         return count;
-    }
-
-    /**
-     * Has the system acknowledge at once what has come. It delays that by up to 40 ms for something to send with it, which there is not while we
-     * wait; and a peer with Nagle's algorithm (RFC 896), as Postfix, sends no second piece of an answer before the first one is acknowledged.
-     */
-    private void acknowledge() throws IOException {
-        for (SocketOption<?> option : channel.supportedOptions()) {
-            // By its name: a runtime that was put together for an application may lack jdk.net, whose constant this is.
-            if (option.name().equals("TCP_QUICKACK") && option.type() == Boolean.class) {
-                @SuppressWarnings("unchecked")
-                SocketOption<Boolean> quick = (SocketOption<Boolean>) option;
-                channel.setOption(quick, true);
-            }
-        }
     }
 
     @Override
