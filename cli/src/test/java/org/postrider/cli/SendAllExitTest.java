@@ -13,33 +13,17 @@ import static org.postrider.cli.SendAllRun.rows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.postrider.testkit.ScriptedServer;
 
-class SendAllExitTest {
+class SendAllExitTest extends SendAllFolder {
 
     private static final String NEXT = "@next\n";
     private static final String RESET = "C: RSET\n" + OK;
     private static final String AT_MAIL = "C: MAIL FROM:<a@b>\nS: 421 4.3.2 shutting down\n@close\n";
     private static final String AT_RCPT =
             "C: MAIL FROM:<a@b>\n" + OK + "C: RCPT TO:<x1@y>\nS: 421 4.3.2 shutting down\n@close\n";
-
-    @TempDir
-    private Path folder;
-
-    private Path outcomes = Path.of("");
-
-    @BeforeEach
-    void nameOutcomes() {
-        outcomes = folder.resolve("outcomes.csv");
-    }
-
-    private SendAllRun run(ScriptedServer server, int mails, String... more) throws IOException {
-        return SendAllRun.of(server, outcomes, mails(folder, mails).toString(), more);
-    }
 
     @Test
     @DisplayName("a server that closes by 421 to MAIL or RCPT costs no mail: each is sent by the next session")
@@ -121,7 +105,7 @@ class SendAllExitTest {
                 }
             });
             other.start();
-            SendAllRun run = SendAllRun.of(server, outcomes, mails.toString());
+            SendAllRun run = run(server, mails);
             assertThat(run.exitCode()).as(run.err()).isEqualTo(66);
             assertThat(Files.isSymbolicLink(link)).isTrue();
             server.verify();

@@ -16,29 +16,13 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.postrider.testkit.ScriptedServer;
 
-class SendAllInputTest {
+class SendAllInputTest extends SendAllFolder {
 
     private static final String SEPARATOR = "From a@b Mon Nov 23 10:00:00 2026\n";
-
-    @TempDir
-    private Path folder;
-
-    private Path outcomes = Path.of("");
-
-    @BeforeEach
-    void nameOutcomes() {
-        outcomes = folder.resolve("outcomes.csv");
-    }
-
-    private SendAllRun run(ScriptedServer server, Path input, String... more) {
-        return SendAllRun.of(server, outcomes, input.toString(), more);
-    }
 
     /** A file whose name has octets that are no UTF-8. */
     private static Path latin1(Path mails, String escaped) throws IOException {

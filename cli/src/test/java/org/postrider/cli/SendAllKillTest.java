@@ -18,29 +18,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.postrider.testkit.ScriptedServer;
 
 /** The command in a virtual machine of its own, which is ended at a point that the server chooses. */
 @Timeout(120)
-class SendAllKillTest {
+class SendAllKillTest extends SendAllFolder {
 
     private static final String PATIENCE = "@limit 60s\n";
 
-    @TempDir
-    private Path folder;
-
-    private Path outcomes = Path.of("");
     private final List<Process> children = new ArrayList<>();
-
-    @BeforeEach
-    void nameOutcomes() {
-        outcomes = folder.resolve("outcomes.csv");
-    }
 
     @AfterEach
     void endChildren() {
@@ -83,7 +72,7 @@ class SendAllKillTest {
             Process child = start(server, mails);
             server.awaitStep("sent");
             kill(child);
-            SendAllRun second = SendAllRun.of(server, outcomes, mails.toString());
+            SendAllRun second = run(server, mails);
             assertThat(second.exitCode()).as(second.err()).isEqualTo(74);
             assertThat(second.out()).contains("sent 2, refused 0, in doubt 1, not sent 0, done before 1;");
             assertThat(second.err()).contains("in doubt: \"2.eml\"");
@@ -108,7 +97,7 @@ class SendAllKillTest {
             server.awaitStep("sent");
             kill(child);
             mails(folder, 5);
-            SendAllRun second = SendAllRun.of(server, outcomes, mails.toString(), "--window=3");
+            SendAllRun second = run(server, mails, "--window=3");
             assertThat(second.exitCode()).as(second.err()).isEqualTo(74);
             assertThat(second.out()).contains("sent 2, refused 0, in doubt 3, not sent 0");
             assertThat(second.err()).contains("in doubt: \"1.eml\"", "in doubt: \"2.eml\"", "in doubt: \"3.eml\"");
@@ -133,7 +122,7 @@ class SendAllKillTest {
                 assertThat(err.readLine()).contains("1 mail not sent; run the same command again");
             }
             assertThat(child.waitFor(30, TimeUnit.SECONDS)).isTrue();
-            SendAllRun second = SendAllRun.of(server, outcomes, mails.toString());
+            SendAllRun second = run(server, mails);
             assertThat(second.exitCode()).as(second.err()).isZero();
             assertThat(second.out()).contains("sent 1, refused 0, in doubt 0, not sent 0, done before 2;");
             server.verify();

@@ -6,37 +6,19 @@ import static org.postrider.cli.SendAllRun.OPEN;
 import static org.postrider.cli.SendAllRun.QUIT;
 import static org.postrider.cli.SendAllRun.accepted;
 import static org.postrider.cli.SendAllRun.content;
-import static org.postrider.cli.SendAllRun.mails;
 import static org.postrider.cli.SendAllRun.rows;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.postrider.testkit.ScriptedServer;
 
-class SendAllLostSessionTest {
+class SendAllLostSessionTest extends SendAllFolder {
 
     private static final String NEXT = "@next\n";
     private static final String CUT = "C: MAIL FROM:<a@b>\n@close\n";
-
-    @TempDir
-    private Path folder;
-
-    private Path outcomes = Path.of("");
-
-    @BeforeEach
-    void nameOutcomes() {
-        outcomes = folder.resolve("outcomes.csv");
-    }
-
-    private SendAllRun run(ScriptedServer server, int mails, String... more) throws IOException {
-        return SendAllRun.of(server, outcomes, mails(folder, mails).toString(), more);
-    }
 
     @Test
     @DisplayName("a lost session is followed by another, which does not repeat what is in doubt")

@@ -16,29 +16,13 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.postrider.testkit.ScriptedServer;
 
-class SendAllResumeTest {
+class SendAllResumeTest extends SendAllFolder {
 
     private static final String NEXT = "@next\n";
-
-    @TempDir
-    private Path folder;
-
-    private Path outcomes = Path.of("");
-
-    @BeforeEach
-    void nameOutcomes() {
-        outcomes = folder.resolve("outcomes.csv");
-    }
-
-    private SendAllRun run(ScriptedServer server, Path input, String... more) {
-        return SendAllRun.of(server, outcomes, input.toString(), more);
-    }
 
     private static String mbox(int... numbers) {
         StringBuilder text = new StringBuilder();

@@ -17,13 +17,11 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.postrider.testkit.ScriptedServer;
 
-class SendAllTest {
+class SendAllTest extends SendAllFolder {
 
     private static final String MBOX = "From a@b Mon Nov 23 10:00:00 2026\nFrom: a@b\nTo: x1@y\n\n"
             + ">From here\n>>From there\n>Fromage\n.caf\u00E9 From \n\n\n"
@@ -36,23 +34,13 @@ class SendAllTest {
             + "C: From here\nC: >From there\nC: >Fromage\nC! ..caf\\xE9 From \\r\\n\nC: \nC: .\n" + OK + accepted(2, 3)
             + QUIT;
 
-    @TempDir
-    private Path folder;
-
-    private Path outcomes = Path.of("");
-
-    @BeforeEach
-    void nameOutcomes() {
-        outcomes = folder.resolve("outcomes.csv");
-    }
-
     @Test
     @DisplayName("the files of a folder are sent by their names over one session, hidden ones and folders are not")
     void folderOfMails() throws IOException {
         Path mails = mails(folder, 3);
         Files.createDirectory(mails.resolve("0"));
         try (ScriptedServer server = ScriptedServer.play(OPEN + accepted(1, 2, 3) + QUIT)) {
-            SendAllRun run = SendAllRun.of(server, outcomes, mails.toString());
+            SendAllRun run = run(server, mails);
             assertThat(run.exitCode()).as(run.err()).isZero();
             assertThat(run.out()).contains("sent 3, refused 0, in doubt 0, not sent 0, done before 0;");
             assertThat(run.err()).isEmpty();
@@ -79,12 +67,10 @@ class SendAllTest {
         Path fresh = Files.writeString(mails.resolve("new/1.host"), message(1));
         try (ScriptedServer server =
                 ScriptedServer.play(OPEN + accepted(1, 2) + QUIT + "@next\n" + OPEN + accepted(3) + QUIT)) {
-            assertThat(SendAllRun.of(server, outcomes, mails.toString()).exitCode())
-                    .isZero();
+            assertThat(run(server, mails).exitCode()).isZero();
             Files.move(fresh, mails.resolve("cur/1.host:2,RS"));
             Files.writeString(mails.resolve("new/3.host"), message(3));
-            assertThat(SendAllRun.of(server, outcomes, mails.toString()).out())
-                    .contains("sent 1, refused 0, in doubt 0, not sent 0, done before 2;");
+            assertThat(run(server, mails).out()).contains("sent 1, refused 0, in doubt 0, not sent 0, done before 2;");
             server.verify();
         }
     }
@@ -94,7 +80,7 @@ class SendAllTest {
     void mbox() throws IOException {
         Path mbox = Files.write(folder.resolve("in.mbox"), MBOX.getBytes(StandardCharsets.ISO_8859_1));
         try (ScriptedServer server = ScriptedServer.play(MBOX_DIALOGUE)) {
-            SendAllRun run = SendAllRun.of(server, outcomes, mbox.toString());
+            SendAllRun run = run(server, mbox);
             assertThat(run.exitCode()).as(run.err()).isZero();
             server.verify();
         }
@@ -123,8 +109,7 @@ class SendAllTest {
         String envelope = "C: MAIL FROM:<f@b>\n" + OK + "C: RCPT TO:<q@y>\n" + OK + "C: RCPT TO:<r@y>\n" + OK;
         String script = envelope + "C: DATA\nS: 354 go\nC.\n" + OK;
         try (ScriptedServer server = ScriptedServer.play(OPEN + script + script + QUIT)) {
-            SendAllRun run =
-                    SendAllRun.of(server, outcomes, mails(folder, 2).toString(), "--from=f@b", "--to=q@y", "--to=r@y");
+            SendAllRun run = run(server, 2, "--from=f@b", "--to=q@y", "--to=r@y");
             assertThat(run.exitCode()).as(run.err()).isZero();
             server.verify();
         }
@@ -137,7 +122,7 @@ class SendAllTest {
                 + "C: RSET\n" + OK;
         try (ScriptedServer server = ScriptedServer.play(OPEN + accepted(1) + refused + content(3)
                 + "S: 451 4.3.0 later\nC: RSET\n" + OK + accepted(4) + QUIT)) {
-            SendAllRun run = SendAllRun.of(server, outcomes, mails(folder, 4).toString(), "--json");
+            SendAllRun run = run(server, 4, "--json");
             assertThat(run.exitCode()).as(run.err()).isEqualTo(10);
             assertThat(run.out())
                     .contains(
@@ -158,7 +143,7 @@ class SendAllTest {
         Path mails = mails(folder, 3);
         Files.writeString(mails.resolve("2.eml"), "Subject: nobody\n\nhi\n");
         try (ScriptedServer server = ScriptedServer.play(OPEN + accepted(1, 3) + QUIT)) {
-            SendAllRun run = SendAllRun.of(server, outcomes, mails.toString());
+            SendAllRun run = run(server, mails);
             assertThat(run.exitCode()).as(run.err()).isEqualTo(10);
             assertThat(run.out()).contains("sent 2, refused 1, in doubt 0, not sent 0");
             server.verify();
@@ -176,7 +161,7 @@ class SendAllTest {
         try (ScriptedServer server =
                 ScriptedServer.play("S: 220 hi\nC: EHLO me.test\nS: 250-srv\nS: 250-PIPELINING\nS: 250 CHUNKING\n"
                         + mail.repeat(3) + "@quiet 50ms\n" + OK.repeat(12) + QUIT)) {
-            SendAllRun run = SendAllRun.of(server, outcomes, mails(folder, 3).toString(), "--window=8");
+            SendAllRun run = run(server, 3, "--window=8");
             assertThat(run.exitCode()).as(run.err()).isZero();
             server.verify();
         }
