@@ -4,7 +4,6 @@ package org.postrider.benchmarks.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -100,8 +99,9 @@ class DelayProxyTest {
     }
 
     private static byte[] all(Socket socket) {
-        try (InputStream in = socket.getInputStream()) {
-            return in.readAllBytes();
+        try {
+            // Not closed: that would close the socket, of which the other way may still be under way.
+            return socket.getInputStream().readAllBytes();
         } catch (IOException e) {
             throw new AssertionError(e);
         }
