@@ -18,7 +18,7 @@ public abstract class DisconnectedException extends SmtpException {
      * @param stage where it happened
      * @param delivery NOT_SENT, or IN_DOUBT once the end of the content has begun to leave
      * @param outcomes one for each recipient that is known if it has; empty if not
-     * @param transientFailure whether a new session may succeed
+     * @param retryable whether a new session may succeed; never reported for a message in doubt
      * @param reply what the server said last, if that is what ended the session
      * @param cause the cause, if there is one
      */
@@ -27,10 +27,10 @@ public abstract class DisconnectedException extends SmtpException {
             Stage stage,
             Delivery delivery,
             List<RecipientOutcome> outcomes,
-            boolean transientFailure,
+            boolean retryable,
             @Nullable Reply reply,
             @Nullable Throwable cause) {
-        super(message, stage, delivery, transientFailure, reply, cause);
+        super(message, stage, delivery, retryable, reply, cause);
         this.outcomes = List.copyOf(outcomes);
     }
 

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The root of what can go wrong in a session. It answers what the server said, whether to try again later, and whether the message was
- * perhaps delivered all the same.
+ * The root of what can go wrong in a session. It reports what the server said, whether you may send the same again, and what became of the
+ * message.
  */
 public abstract class SmtpException extends IOException {
 
@@ -15,7 +15,7 @@ public abstract class SmtpException extends IOException {
 
     private final Stage stage;
     private final Delivery delivery;
-    private final boolean transientFailure;
+    private final boolean retryable;
     private final @Nullable Reply reply;
 
     /**
@@ -24,7 +24,7 @@ public abstract class SmtpException extends IOException {
      * @param message names value, peer and next step; no secret
      * @param stage where it happened
      * @param delivery what became of the message; NOT_SENT where there was none
-     * @param transientFailure whether the same may work later
+     * @param retryable whether sending the same again may help; never reported for a message in doubt
      * @param reply what the server said, if it spoke
      * @param cause the cause, if there is one
      */
@@ -32,13 +32,13 @@ public abstract class SmtpException extends IOException {
             String message,
             Stage stage,
             Delivery delivery,
-            boolean transientFailure,
+            boolean retryable,
             @Nullable Reply reply,
             @Nullable Throwable cause) {
         super(message, cause);
         this.stage = stage;
         this.delivery = delivery;
-        this.transientFailure = transientFailure;
+        this.retryable = retryable;
         this.reply = reply;
     }
 
@@ -52,9 +52,12 @@ public abstract class SmtpException extends IOException {
         return delivery;
     }
 
-    /** {@return whether the same may work later: 4yz, or trouble with the connection} */
-    public boolean isTransient() {
-        return transientFailure;
+    /**
+     * {@return whether you may send the same again without risk of delivering it twice, and whether that may help} False for a message in
+     * doubt, whatever the cause. True after a 4yz reply and after trouble with the connection, if nobody has the message.
+     */
+    public boolean isRetryable() {
+        return retryable && delivery != Delivery.IN_DOUBT;
     }
 
     /** {@return the reply that the failure rests on, if the server spoke} */

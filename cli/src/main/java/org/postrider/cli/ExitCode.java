@@ -60,12 +60,12 @@ final class ExitCode {
         if (e instanceof MessageException && e.getCause() instanceof FileSystemException) {
             return NO_INPUT;
         }
-        if (e instanceof AuthenticationException && !e.isTransient()) {
+        if (e instanceof AuthenticationException && !e.isRetryable()) {
             return AUTHENTICATION;
         }
         if (e.reply().map(Reply::code).filter(ABOUT_AUTHENTICATION::contains).isPresent()) {
             return AUTHENTICATION;
         }
-        return e.isTransient() || e instanceof DisconnectedException ? TEMPORARY : REFUSED;
+        return e.isRetryable() || e instanceof DisconnectedException ? TEMPORARY : REFUSED;
     }
 }

@@ -82,7 +82,7 @@ final class Series {
             if (!hasMore()) {
                 return;
             }
-            if (why != null && (first || !why.isTransient())) {
+            if (why != null && (first || !why.isRetryable())) {
                 tally.failed(why);
                 return;
             }

@@ -148,7 +148,7 @@ class VerdictsTest {
                     assertThat(e.refused().values())
                             .extracting(reply -> reply.code())
                             .containsExactly(550, 450, 550);
-                    assertThat(e.isTransient()).isTrue();
+                    assertThat(e.isRetryable()).isTrue();
                     session.send(Envelope.from("a@b").to("r1@y").build(), HI);
                 });
     }

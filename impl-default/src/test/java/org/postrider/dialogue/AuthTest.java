@@ -186,7 +186,7 @@ class AuthTest {
                     catchThrowableOfType(AuthenticationException.class, () -> authenticated(server, U_P, PLAINTEXT));
             assertThat(e.reply()).contains(Reply.of(code, "5.7.8 no"));
             assertThat(e.mechanism()).isEqualTo("PLAIN");
-            assertThat(e.isTransient()).isEqualTo(temporary);
+            assertThat(e.isRetryable()).isEqualTo(temporary);
             server.verify();
         }
     }

@@ -213,7 +213,7 @@ class ChunkingTest {
                     assertThat(e.refusal().code()).isEqualTo(code);
                     assertThat(e.stage()).isEqualTo(Stage.CONTENT);
                     assertThat(e.delivery()).isEqualTo(Delivery.REFUSED);
-                    assertThat(e.isTransient()).isEqualTo(code == 452);
+                    assertThat(e.isRetryable()).isEqualTo(code == 452);
                     session.send(A_TO_X, HI);
                 });
         play(

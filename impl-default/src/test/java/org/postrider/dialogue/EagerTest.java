@@ -110,7 +110,7 @@ class EagerTest {
                 assertThat(nobody.refused()).hasSize(2);
                 DataRefusedException full =
                         catchThrowableOfType(DataRefusedException.class, () -> session.send(TWO, HI));
-                assertThat(full.isTransient()).isTrue();
+                assertThat(full.isRetryable()).isTrue();
                 assertThat(session.send(TWO, HI).accepted()).hasSize(2);
             }
             server.verify();

@@ -112,7 +112,7 @@ class EhloTest {
                 ScriptedServer.play("S: 220 hi\nC: EHLO me.test\nS: " + code + " no\n" + farewell)) {
             HeloRefusedException e = catchThrowableOfType(HeloRefusedException.class, () -> Dialogues.open(server));
             assertThat(e.refusal().code()).isEqualTo(code);
-            assertThat(e.isTransient()).isEqualTo(code < 500);
+            assertThat(e.isRetryable()).isEqualTo(code < 500);
             server.verify();
         }
     }

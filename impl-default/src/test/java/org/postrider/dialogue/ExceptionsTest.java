@@ -88,20 +88,20 @@ class ExceptionsTest {
         assertThat(e).isNotInstanceOf(RefusedException.class);
         assertThat(e.refused()).hasSize(2);
         assertThat(e.untried()).containsExactly(Recipient.of("e@f"));
-        assertThat(e.isTransient()).isTrue();
+        assertThat(e.isRetryable()).isTrue();
     }
 
     @Test
     @DisplayName(
             "each kind answers whether to try again and whether the message was perhaps delivered (P222, P224, R43)")
     void answers() {
-        assertThat(new SenderRefusedException("x", "a@b", LATER).isTransient()).isTrue();
-        assertThat(new SenderRefusedException("x", "a@b", NEVER).isTransient()).isFalse();
+        assertThat(new SenderRefusedException("x", "a@b", LATER).isRetryable()).isTrue();
+        assertThat(new SenderRefusedException("x", "a@b", NEVER).isRetryable()).isFalse();
         assertThat(new DataRefusedException("x", Stage.DATA, NEVER).delivery()).isEqualTo(Delivery.REFUSED);
         assertThat(new MessageException("x", Stage.MAIL, null).delivery()).isEqualTo(Delivery.NOT_SENT);
-        assertThat(new ConnectionFailedException("x", new IOException()).isTransient())
+        assertThat(new ConnectionFailedException("x", new IOException()).isRetryable())
                 .isTrue();
-        assertThat(new ProtocolViolationException("x", Stage.MAIL, Delivery.NOT_SENT, List.of()).isTransient())
+        assertThat(new ProtocolViolationException("x", Stage.MAIL, Delivery.NOT_SENT, List.of()).isRetryable())
                 .isFalse();
         List<RecipientOutcome> doubt =
                 List.of(new RecipientOutcome(Recipient.of("a@b"), Delivery.IN_DOUBT, Optional.empty()));
@@ -134,7 +134,7 @@ class ExceptionsTest {
                 assertThat(copy.reply()).isEqualTo(e.reply());
                 assertThat(copy.delivery()).isEqualTo(e.delivery());
                 assertThat(copy.stage()).isEqualTo(e.stage());
-                assertThat(copy.isTransient()).isEqualTo(e.isTransient());
+                assertThat(copy.isRetryable()).isEqualTo(e.isRetryable());
             }
         }
     }

@@ -192,7 +192,7 @@ class LimitsTest {
                     RecipientsRefusedException e = catchThrowableOfType(
                             RecipientsRefusedException.class, () -> session.send(recipients("r1@y", "r2@y"), HI));
                     assertThat(e.refused().keySet()).hasToString("[r1@y, r2@y]");
-                    assertThat(e.isTransient()).isTrue();
+                    assertThat(e.isRetryable()).isTrue();
                 });
     }
 

@@ -77,7 +77,7 @@ class OpeningTest {
             assertThat(e.refusal().text()).isEqualTo("go away");
             assertThat(e.stage()).isEqualTo(Stage.GREETING);
             assertThat(e.delivery()).isEqualTo(Delivery.NOT_SENT);
-            assertThat(e.isTransient()).isEqualTo(code == 400);
+            assertThat(e.isRetryable()).isEqualTo(code == 400);
             server.verify();
         }
     }
@@ -304,7 +304,7 @@ class OpeningTest {
                             .open());
             assertThat(e.stage()).isEqualTo(stage);
             assertThat(e.limit()).hasMillis(300);
-            assertThat(e.isTransient()).isTrue();
+            assertThat(e.isRetryable()).isTrue();
             assertThat(e).hasCauseInstanceOf(SocketTimeoutException.class).hasMessageContaining("300 ms");
             server.verify();
         }

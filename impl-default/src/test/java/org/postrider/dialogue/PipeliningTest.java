@@ -140,7 +140,7 @@ class PipeliningTest {
                 + "S: 250 ok\nS: 250 ok\nS: 550 no\nS: 451 later\nC: RSET\nS: 250 ok\n" + QUIT)) {
             try (Session session = Dialogues.open(server)) {
                 DataRefusedException e = catchThrowableOfType(DataRefusedException.class, () -> session.send(TWO, HI));
-                assertThat(e.isTransient()).isTrue();
+                assertThat(e.isRetryable()).isTrue();
             }
             server.verify();
         }

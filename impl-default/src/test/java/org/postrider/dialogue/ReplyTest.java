@@ -88,7 +88,7 @@ class ReplyTest {
             Session session = Dialogues.open(server);
             ProtocolViolationException e = catchThrowableOfType(ProtocolViolationException.class, session::noop);
             assertThat(e.delivery()).isEqualTo(Delivery.NOT_SENT);
-            assertThat(e.isTransient()).isFalse();
+            assertThat(e.isRetryable()).isFalse();
             assertThat(e.getMessage()).doesNotContain("\r").doesNotContain("\n");
             assertThatThrownBy(session::noop).isInstanceOf(NotConnectedException.class);
             session.close();

@@ -123,7 +123,7 @@ class TransactionTest {
                         catchThrowableOfType(SenderRefusedException.class, () -> session.send(A_TO_X, HI));
                 assertThat(e.refusal().lines()).containsExactly("no", "never");
                 assertThat(e.reversePath()).isEqualTo("a@b");
-                assertThat(e.isTransient()).isEqualTo(code < 500);
+                assertThat(e.isRetryable()).isEqualTo(code < 500);
                 assertThat(e.delivery()).isEqualTo(Delivery.REFUSED);
                 assertThat(e.stage()).isEqualTo(Stage.MAIL);
                 session.noop();
@@ -161,7 +161,7 @@ class TransactionTest {
                         .containsEntry(Recipient.of("x@y"), Reply.of(550, "no"))
                         .containsEntry(Recipient.of("z@w"), Reply.of(450, "later"));
                 assertThat(e.untried()).isEmpty();
-                assertThat(e.isTransient()).isTrue();
+                assertThat(e.isRetryable()).isTrue();
                 assertThat(e.delivery()).isEqualTo(Delivery.REFUSED);
                 session.noop();
             }
@@ -324,7 +324,7 @@ class TransactionTest {
                 ConnectionLostException e =
                         catchThrowableOfType(ConnectionLostException.class, () -> session.send(A_TO_X, HI));
                 assertThat(e.delivery()).isEqualTo(Delivery.NOT_SENT);
-                assertThat(e.isTransient()).isTrue();
+                assertThat(e.isRetryable()).isTrue();
                 assertThat(e.outcomes()).isEmpty();
                 server.verify();
             }

@@ -173,12 +173,12 @@ class WindowTest {
                 .get()
                 .isInstanceOfSatisfying(
                         DataRefusedException.class,
-                        e -> assertThat(e.isTransient()).isFalse());
+                        e -> assertThat(e.isRetryable()).isFalse());
         assertThat(outcomes.get(4).failure())
                 .get()
                 .isInstanceOfSatisfying(
                         DataRefusedException.class,
-                        e -> assertThat(e.isTransient()).isTrue());
+                        e -> assertThat(e.isRetryable()).isTrue());
     }
 
     @Test
