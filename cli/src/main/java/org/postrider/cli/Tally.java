@@ -75,7 +75,7 @@ final class Tally {
     }
 
     private static boolean isForNow(MailOutcome outcome) {
-        return outcome.failure().filter(SmtpException::isTransient).isPresent();
+        return outcome.failure().filter(SmtpException::isRetryable).isPresent();
     }
 
     private static boolean isUnreadable(MailOutcome outcome) {
