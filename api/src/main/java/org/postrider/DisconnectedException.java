@@ -17,7 +17,7 @@ public abstract class DisconnectedException extends SmtpException {
      * @param message names peer and stage
      * @param stage where it happened
      * @param delivery NOT_SENT, or IN_DOUBT once the end of the content has begun to leave
-     * @param outcomes one for each recipient that is known if it has; empty if not
+     * @param outcomes one for each recipient, as far as they are known
      * @param retryable whether a new session may succeed; never reported for a message in doubt
      * @param reply what the server said last, if that is what ended the session
      * @param cause the cause, if there is one
@@ -35,8 +35,8 @@ public abstract class DisconnectedException extends SmtpException {
     }
 
     /**
-     * {@return what is known of each recipient, in the order of the envelope, if the end of the content had begun to leave: REFUSED before it,
-     * or IN_DOUBT; empty if it had not, and then nobody gets the message, and after deserialisation}
+     * {@return what is known of each recipient, in the order of the envelope: REFUSED, NOT_SENT, or IN_DOUBT once the end of the content may have
+     * left} Empty if no message was being sent, and after deserialization.
      */
     public List<RecipientOutcome> outcomes() {
         return outcomes == null ? List.of() : outcomes;

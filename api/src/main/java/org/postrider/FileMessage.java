@@ -3,38 +3,37 @@ package org.postrider;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /** A message in a file. */
-record FileMessage(Path file) implements Message {
+final class FileMessage implements Message {
 
-    @Override
-    public InputStream openStream() throws IOException {
-        return Files.newInputStream(file);
+    private final Path path;
+
+    FileMessage(Path path) {
+        this.path = path;
     }
 
     @Override
-    public Optional<FileChannel> openFile() throws IOException {
-        try {
-            return isRepeatable() ? Optional.of(FileChannel.open(file, StandardOpenOption.READ)) : Optional.empty();
-        } catch (UnsupportedOperationException e) {
-            // A file system without channels; its streams will do.
-            return Optional.empty();
-        }
+    public InputStream openStream() throws IOException {
+        return Files.newInputStream(path);
+    }
+
+    @Override
+    public Optional<Path> sourceFile() {
+        return isRepeatable() ? Optional.of(path) : Optional.empty();
     }
 
     /** A pipe or a device yields its octets once. */
     @Override
     public boolean isRepeatable() {
-        return Files.isRegularFile(file);
+        return Files.isRegularFile(path);
     }
 
     @Override
     public String toString() {
-        return file.toString();
+        return path.toString();
     }
 }

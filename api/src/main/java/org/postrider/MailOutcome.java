@@ -55,6 +55,14 @@ public record MailOutcome(Mail mail, Optional<SendResult> result, Optional<SmtpE
                 .orElseGet(() -> result.orElseThrow().delivery());
     }
 
+    /**
+     * {@return whether you may send the same mail to all its recipients again, as {@link SmtpException#isRetryable} reports it} False for a mail
+     * that some recipient gets; ask {@link RecipientOutcome#isRetryable} for each recipient then.
+     */
+    public boolean isRetryable() {
+        return failure.map(SmtpException::isRetryable).orElse(false);
+    }
+
     /** {@return what is known of each recipient; empty if that is no more than {@link #delivery} says} */
     public List<RecipientOutcome> recipients() {
         if (result.isPresent()) {

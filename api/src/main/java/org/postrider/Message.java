@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -39,14 +38,11 @@ public interface Message {
     }
 
     /**
-     * Opens the same octets as a file, if they are one. What needs no change then goes to the server without a copy, where the server takes
-     * chunks and no TLS is between.
-     *
-     * @return a channel for reading, at whose position 0 the octets begin and with whose end they end, which the session closes; empty if the
-     *     octets are no file
-     * @throws IOException if it cannot be opened
+     * {@return the file that holds the same octets and nothing else, if there is one; by default empty} A file that needs no change goes to the
+     * server without a copy, where {@link Session.Builder#chunking} sends it by BDAT and no TLS is used. The session sends such a file only as
+     * long as its size and its time of modification stay what they were when the session examined it.
      */
-    default Optional<FileChannel> openFile() throws IOException {
+    default Optional<Path> sourceFile() {
         return Optional.empty();
     }
 

@@ -12,6 +12,18 @@ import java.util.Optional;
  */
 public record RecipientOutcome(Recipient recipient, Delivery delivery, Optional<Reply> reply) {
 
+    /**
+     * {@return whether you may send the same to this recipient again without risk of delivering it twice, and whether that may help} True if the
+     * recipient was not tried, or was refused by a 4yz reply; false if it has the message, is in doubt, or was refused for good.
+     */
+    public boolean isRetryable() {
+        return switch (delivery) {
+            case DELIVERED, IN_DOUBT -> false;
+            case REFUSED -> reply.map(Reply::isTransientNegative).orElse(false);
+            case NOT_SENT -> reply.map(r -> !r.isPermanentNegative()).orElse(true);
+        };
+    }
+
     /** {@return whether the server took responsibility for it} */
     public boolean isAccepted() {
         return delivery == Delivery.DELIVERED;

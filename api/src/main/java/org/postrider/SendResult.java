@@ -4,20 +4,35 @@ package org.postrider;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The outcome of a message that was accepted for at least one recipient. Immutable.
  *
  * @param outcomes one for each recipient, in the order of the envelope, an address given twice counted twice
- * @param reply the server's reply to the end of the content, of the last transaction that it accepted; its text often names the queue id
+ * @param reply the reply that accepted the message; its text often names the queue id. Where each recipient has a reply of its own (LMTP), or
+ *     the message went in several transactions, the last one that accepted it
+ * @param failure what kept the message from some of the recipients, if it was more than their own refusals: they are in doubt or not sent then
  */
-public record SendResult(List<RecipientOutcome> outcomes, Reply reply) {
+public record SendResult(List<RecipientOutcome> outcomes, Reply reply, Optional<SmtpException> failure) {
+
+    /**
+     * A result without a failure.
+     *
+     * @param outcomes one for each recipient, in the order of the envelope, an address given twice counted twice
+     * @param reply the reply that accepted the message
+     */
+    public SendResult(List<RecipientOutcome> outcomes, Reply reply) {
+        this(outcomes, reply, Optional.empty());
+    }
+
 
     /**
      * Checks and copies the components.
      *
      * @param outcomes one for each recipient, in the order of the envelope, an address given twice counted twice
-     * @param reply the server's reply to the end of the content, of the last transaction that it accepted; its text often names the queue id
+     * @param reply the reply that accepted the message
+     * @param failure what kept the message from some of the recipients, if it was more than their own refusals
      */
     public SendResult {
         outcomes = List.copyOf(outcomes);

@@ -55,19 +55,23 @@ public interface Session extends Commands, AutoCloseable {
     }
 
     /**
-     * Sends one message to the recipients of an envelope: greets if needed, checks envelope and content, MAIL, RCPT, DATA or, where the server
-     * takes it, BDAT, content. More recipients than the server takes at a time are served in several transactions, one after another; see
-     * {@link Builder#overLimits}.
+     * Sends one message to the recipients of an envelope: greets if needed, checks envelope and content, then MAIL, RCPT, DATA and the content
+     * (BDAT in place of DATA where {@link Builder#chunking}, {@link Builder#eager} or the message asks for it). More recipients than the server takes at a time
+     * are served in several transactions, one after another; see {@link Builder#overLimits}.
+     *
+     * <p>A reply counts once it was read. The 354 to DATA, or the enhanced status code of the verdict, proves that it belongs to this message. If a later
+     * reply shows that the server was out of step, {@link ProtocolViolationException#doubtful()} names the outcomes that it makes doubtful.
      *
      * @param envelope sender and recipients
-     * @param message the content, octet for octet but for line ends
+     * @param message the content, octet for octet except for line ends; the session closes what it opens, also if it refuses the message
      * @return who was accepted and who was refused; at least one recipient was accepted
      * @throws SenderRefusedException if MAIL was refused
-     * @throws RecipientsRefusedException if no recipient was accepted, or 421 came on the way
+     * @throws RecipientsRefusedException if no recipient was accepted
      * @throws DataRefusedException if DATA or the content was refused
      * @throws LocalRefusalException if the server, by its EHLO, cannot take the message; nothing was sent
      * @throws MessageException if the message cannot be read or is empty
-     * @throws DisconnectedException if the session ended on the way; {@link SmtpException#delivery()} says what that means for the message
+     * @throws DisconnectedException if the session ended on the way, also by 421; {@link SmtpException#delivery()} reports what that means for the
+     *     message
      * @throws SmtpException for any other failure
      */
     SendResult send(Envelope envelope, Message message) throws SmtpException;
@@ -102,9 +106,10 @@ public interface Session extends Commands, AutoCloseable {
      * has several in flight. Where the server or a mail does not allow for that, it is sent as {@code send} would. No more than
      * two mails, or sixteen windows of them, are held in memory, however many there are.
      *
-     * <p>One outcome is told for each mail, in order. What the server said of a mail counts when a later reply has proved that both sides are in step; if
-     * the session ends before that, the mail is {@link Delivery#IN_DOUBT}. Mails that were not begun are {@link Delivery#NOT_SENT}, and so is every mail
-     * behind, each told by a {@link NotConnectedException}: an endless iterable looks at {@link #isOpen()}.
+     * <p>Each mail gets one outcome, in order. A verdict that was read counts, whatever ends the session afterwards; only a protocol violation makes
+     * doubtful what came since the last reply that proved that both sides were in step, and then the outcome carries the reply that was
+     * read. Once the session has ended, every remaining mail is reported as {@link Delivery#NOT_SENT} with a {@link NotConnectedException}. An endless
+     * iterable should check {@link #isOpen()}.
      *
      * <p>The next mail is asked for before the one before it is complete, so the iterator should not wait for anything; a mail that is a while in coming is
      * best sent by {@code send}. Messages that can be read only once must not share a stream, for the same reason. If the iterator throws, or has no mail where it
@@ -325,27 +330,42 @@ public interface Session extends Commands, AutoCloseable {
         Builder ignoring(String... ehloKeywords);
 
         /**
+         * Whether content is sent by BDAT (RFC 3030) where the server offers CHUNKING. By default it is sent by DATA, which every server knows and
+         * whose 354 proves that client and server are in step. BDAT is used in any case for {@link Body#binary()}, {@link #eager} and
+         * {@link #window}.
+         *
+         * <p>BDAT sends a file that needs no change without a copy. If the server offers no {@code ENHANCEDSTATUSCODES}, nothing proves the verdict on
+         * a message sent by BDAT: a server that repeats a reply can make the next message look delivered. A server that refuses BDAT as a command it
+         * does not know has none of the message: the session ends, the failure is retryable, and the next session that this builder opens uses
+         * DATA.
+         *
+         * @param preferred whether to send content by BDAT
+         * @return this
+         */
+        Builder chunking(boolean preferred);
+
+        /**
          * Whether {@link Session#send(Envelope, Message)} sends a whole transaction at once where the server offers PIPELINING and CHUNKING and the
          * message is small: MAIL, RCPT and BDAT with the content, without waiting for a reply in between. By default it does not.
          *
-         * <p>It saves a round trip. RFC 3030 section 4.2 would have the replies to RCPT read first: a message whose recipients are all refused is
-         * transferred in vain, and with {@link #partialAcceptance} off, when all are to get the message or nobody, this is not done at all.
-         * A server that answers once too often is found out by an RSET behind the content, unless its reply to that comes late, and the message then is in
-         * doubt.
+         * <p>This saves a round trip. RFC 3030 section 4.2 recommends to read the replies to RCPT first: a message whose recipients are all refused
+         * is transferred in vain. With {@link #partialAcceptance} off, it is not done at all. The enhanced status code of the verdict proves that
+         * client and server are in step; where there is none, an RSET after the content proves it.
          *
-         * @param eager whether it does
+         * @param eager whether to send at once
          * @return this
          */
         Builder eager(boolean eager);
 
         /**
          * How many whole transactions {@link Session#sendAll} has in flight where the server offers PIPELINING and CHUNKING. With 0, the default, a
-         * content is sent only behind the replies to its recipients.
+         * content is sent only after the replies to its recipients.
          *
-         * <p>At any distance it is as fast as the line and the server are. It trades what {@link #eager} does, and more: outcomes come late, as a verdict
-         * is proved only when nothing is in flight, which is seen to after sixteen windows at most; when the session ends, all mails since
-         * then are in doubt. A refused mail costs only itself. Messages above 256 KiB, and those that can be read only once,
-         * are sent one at a time.
+         * <p>Throughput no longer depends on the round-trip time. In return, each content is sent before its recipients are accepted, as
+         * {@link #eager} does. If the server announces no enhanced status codes, outcomes are reported in batches, at most sixteen windows apart. If the session
+         * ends, each verdict that was read counts, and a mail whose content was sent without one is IN_DOUBT, unless the server announced its end
+         * by 421 before it came to that mail. After a protocol violation every mail since the last proof is IN_DOUBT. A refused mail costs only
+         * itself. Messages above 256 KiB, and those that can be read only once, are sent one at a time.
          *
          * @param transactions 0 to 1000
          * @return this

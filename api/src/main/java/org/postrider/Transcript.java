@@ -22,6 +22,8 @@ public final class Transcript implements SessionListener {
     private final Consumer<String> sink;
     private final Clock clock;
     private final boolean timed;
+    /** Whether the content in progress goes by BDAT, which no dot ends. */
+    private volatile boolean inChunks;
 
     private Transcript(Consumer<String> sink, Clock clock, boolean timed) {
         this.sink = sink;
@@ -92,6 +94,9 @@ public final class Transcript implements SessionListener {
 
     @Override
     public void commandSent(String line) {
+        if (line.equals("DATA") || line.startsWith("BDAT ")) {
+            inChunks = line.startsWith("BDAT ");
+        }
         write("C: " + line);
     }
 
@@ -106,7 +111,9 @@ public final class Transcript implements SessionListener {
     @Override
     public void contentSent(long octets) {
         write("C: (" + octets + " octets of content)");
-        write("C: .");
+        if (!inChunks) {
+            write("C: .");
+        }
     }
 
     @Override

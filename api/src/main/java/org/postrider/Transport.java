@@ -41,8 +41,10 @@ public interface Transport extends AutoCloseable {
     int read(ByteBuffer target, Deadline deadline) throws IOException;
 
     /**
-     * Writes all octets; or some of them, if it can tell that the peer has spoken and reads no further. Whoever waits for room then waits
-     * for a peer that waits to be read.
+     * Writes all octets. It may return early if the peer has sent data and reads no further: waiting for room could deadlock then.
+     *
+     * <p>If this method throws, the position shows how many octets may have left. The session decides by it whether the end of a message may have
+     * been sent, so an implementation that cannot know moves the position to the limit before it throws.
      *
      * @param source the octets from position to limit; on return empty, unless {@link #read} would return at once
      * @param deadline when to give up

@@ -27,8 +27,8 @@ record FolderMessage(Path file, String name) implements Message {
     }
 
     @Override
-    public Optional<FileChannel> openFile() throws IOException {
-        return Optional.of(open());
+    public Optional<Path> sourceFile() {
+        return Optional.of(file);
     }
 
     private FileChannel open() throws IOException {

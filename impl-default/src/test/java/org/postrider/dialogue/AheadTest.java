@@ -46,7 +46,7 @@ class AheadTest {
     private static final String OK = "S: 250 ok\n";
     private static final String GO = "S: 354 go\n";
     /** The reply to the last content, and what proves it. */
-    private static final String END = OK + "C: RSET\n" + OK + QUIT;
+    private static final String END = OK + QUIT;
 
     private static String group(int mail) {
         return "C: MAIL FROM:<a" + mail + "@b>\nC: RCPT TO:<x" + mail + "@y>\nC: DATA\n";
@@ -160,11 +160,10 @@ class AheadTest {
     }
 
     @Test
-    @DisplayName("an envelope that is refused costs only its mail: RSET, and the next one begins anew (R143)")
+    @DisplayName("an envelope that is refused costs only its mail: RSET where the server is in a transaction, and the next one begins anew (L4, R143)")
     void envelopeRefused() throws SmtpException {
         List<MailOutcome> outcomes = play(
-                group(1) + OK + OK + GO + content(1) + group(2) + OK + "S: 550 no\nS: 503 x\nS: 503 x\n" + "C: RSET\n"
-                        + OK + group(3) + OK + "S: 550 nobody\nS: 503 x\nC: RSET\n" + OK + group(4) + OK + OK
+                group(1) + OK + OK + GO + content(1) + group(2) + OK + "S: 550 no\nS: 503 x\nS: 503 x\n" + group(3) + OK + "S: 550 nobody\nS: 503 x\nC: RSET\n" + OK + group(4) + OK + OK
                         + "S: 451 later\nC: RSET\n" + OK + group(5) + OK + OK + GO + content(5) + END,
                 5);
         assertThat(deliveries(outcomes))
@@ -187,62 +186,77 @@ class AheadTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'@close'",
-        "'S: 250 ok,@close'",
-        "'S: 250 ok,S: 250 ok,@close'",
-        "'S: 250 ok,S: 250 ok,S: 250 ok,@close'",
-        "'S: 250 ok,S: 250 ok,S: 250 ok,@reset'",
-        "'S: 421 bye,@close'",
-        "'S: 250 ok,S: 421 bye,@close'",
-        "'S: 250 ok,S: 250 ok,S: 421 bye,@close'",
-        "'S: 250 ok,S: 250 ok,S: 250 ok,S: 421 bye,@close'",
-        "'S: 550 no,S: 421 bye,@close'",
-        "'S: 250 ok,S: 250 ok,S: 250 ok,S: 250 once too often'",
-        "'S: 250 ok,S: 354 too early'",
-        "'S: 250 ok,S: 250 ok,S: 250 ok,S: 550 no,S: 250 surplus'",
-        "'S: 250 ok,gibberish'"
+        "'@close', IN_DOUBT",
+        "'@reset', IN_DOUBT",
+        "'S: 250 ok,@close', DELIVERED",
+        "'S: 250 ok,S: 250 ok,@close', DELIVERED",
+        "'S: 250 ok,S: 250 ok,S: 250 ok,@close', DELIVERED",
+        "'S: 250 ok,S: 250 ok,S: 250 ok,@reset', DELIVERED",
+        "'S: 421 bye,@close', NOT_SENT",
+        "'S: 250 ok,S: 421 bye,@close', DELIVERED",
+        "'S: 250 ok,S: 250 ok,S: 421 bye,@close', DELIVERED",
+        "'S: 250 ok,S: 250 ok,S: 250 ok,S: 421 bye,@close', DELIVERED",
+        "'S: 550 no,S: 421 bye,@close', REFUSED"
     })
     @DisplayName(
-            "whatever breaks behind the end of a content and before the 354 of the next mail: that content is in doubt, the rest was not sent (F16, F34)")
-    void breaksBeforeProof(String replies) throws SmtpException {
-        String script = replies.replace("gibberish", "S! gibberish\\r\\n").replace(",", "\n") + "\n";
-        try (ScriptedServer server = ScriptedServer.play(ehlo("PIPELINING")
-                + group(1)
-                + OK
-                + OK
-                + GO
-                + content(1)
-                + group(2)
-                + script
-                + (replies.contains("@") ? "" : "C<EOF\n"))) {
-            List<MailOutcome> outcomes = sendAll(server, mails(3));
-            assertThat(deliveries(outcomes)).containsExactly(Delivery.IN_DOUBT, Delivery.NOT_SENT, Delivery.NOT_SENT);
-            assertThat(outcomes.get(0).recipients())
-                    .extracting(outcome -> outcome.recipient().toString(), RecipientOutcome::delivery)
-                    .containsExactly(tuple("x1@y", Delivery.IN_DOUBT));
-            assertThat(outcomes.get(1).failure()).get().isInstanceOf(NotConnectedException.class);
-            assertThat(outcomes.get(2).failure()).get().isInstanceOf(NotConnectedException.class);
-            server.verify();
+            "a session that ends between the verdict and the 354 of the next mail: the verdict that was read counts, and the rest was not sent (V1, F16, F34)")
+    void endsBeforeNextTransaction(String replies, Delivery first) throws SmtpException {
+        List<MailOutcome> outcomes = brokenAfterContent(replies);
+        assertThat(deliveries(outcomes)).containsExactly(first, Delivery.NOT_SENT, Delivery.NOT_SENT);
+        assertThat(outcomes.get(1).isRetryable()).isTrue();
+        if (replies.contains("S: 250 ok,S: 421")) {
+            assertThat(outcomes.get(1).failure().orElseThrow().reply().orElseThrow().code())
+                    .isEqualTo(421);
         }
+        assertThat(outcomes.get(2).failure()).get().isInstanceOf(NotConnectedException.class);
     }
 
     @ParameterizedTest
     @CsvSource({
-        "'S: 250 ok,@close'",
-        "'S: 421 bye,@close'",
-        "'S: 550 not by the server,S: 250 ok'",
-        "'S: 250 ok,C: RSET,S: 502 no',",
-        "'S: 250 ok,C: RSET,S: 421 bye,@close',",
-        "'S: 250 ok,C: RSET,@reset'",
-        "'S: 550 no,C: RSET,S: 250 queued,S: 250 reset'"
+        "'S: 250 ok,S: 250 ok,S: 250 ok,S: 250 once too often', NOT_SENT",
+        "'S: 250 ok,S: 354 too early', NOT_SENT",
+        "'S: 250 ok,S: 250 ok,S: 250 ok,S: 550 no,S: 250 surplus', REFUSED",
+        "'S: 250 ok,gibberish', NOT_SENT"
     })
     @DisplayName(
-            "the last verdict counts when a lone RSET is answered behind it, and is in doubt until then (F16, A60)")
-    void lastProof(String replies) throws SmtpException {
-        String script = replies.replace(",", "\n") + (replies.contains("@") ? "\n" : "\nC<EOF\n");
+            "a violation before the 354 of the next mail makes the verdict doubtful, and the outcome carries the reply that was read (V1, A60)")
+    void violationBeforeProof(String replies, Delivery second) throws SmtpException {
+        List<MailOutcome> outcomes = brokenAfterContent(replies);
+        assertThat(deliveries(outcomes)).containsExactly(Delivery.IN_DOUBT, second, Delivery.NOT_SENT);
+        RecipientOutcome doubtful = outcomes.get(0).recipients().get(0);
+        assertThat(doubtful.recipient()).hasToString("x1@y");
+        assertThat(doubtful.reply().orElseThrow().text()).isEqualTo("ok");
+        assertThat(outcomes.get(0).isRetryable()).isFalse();
+        assertThat(doubtful.isRetryable()).isFalse();
+        assertThat(outcomes.get(2).failure()).get().isInstanceOf(NotConnectedException.class);
+    }
+
+    /** Sends three mails; the replies after the first content are given. */
+    private static List<MailOutcome> brokenAfterContent(String replies) throws SmtpException {
+        String script = replies.replace("gibberish", "S! gibberish\\r\\n").replace(",", "\n") + "\n";
+        return play(
+                group(1) + OK + OK + GO + content(1) + group(2) + script + (replies.contains("@") ? "" : "C<EOF\n"), 3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'S: 250 ok,@close', DELIVERED", "'S: 421 bye,@close', NOT_SENT", "'@close', IN_DOUBT"})
+    @DisplayName("the last verdict counts as that of a single mail does, and no RSET follows it (V1, F16)")
+    void lastVerdict(String replies, Delivery last) throws SmtpException {
+        List<MailOutcome> outcomes = play(
+                group(1) + OK + OK + GO + content(1) + group(2) + OK + OK + OK + GO + content(2)
+                        + replies.replace(",", "\n") + "\n",
+                2);
+        assertThat(deliveries(outcomes)).containsExactly(Delivery.DELIVERED, last);
+    }
+
+    @Test
+    @DisplayName("a reply too many in the same segment as the last verdict makes that doubtful (V10, A60)")
+    void surplusWithLastVerdict() throws SmtpException {
         List<MailOutcome> outcomes =
-                play(group(1) + OK + OK + GO + content(1) + group(2) + OK + OK + OK + GO + content(2) + script, 2);
-        assertThat(deliveries(outcomes)).containsExactly(Delivery.DELIVERED, Delivery.IN_DOUBT);
+                play(group(1) + OK + OK + GO + content(1) + "S! 550 not by the server\\r\\n250 ok\\r\\n\nC<EOF\n", 1);
+        assertThat(deliveries(outcomes)).containsExactly(Delivery.IN_DOUBT);
+        assertThat(outcomes.get(0).recipients().get(0).reply().orElseThrow().code())
+                .isEqualTo(550);
     }
 
     @Test
@@ -275,8 +289,6 @@ class AheadTest {
                 + GO
                 + content(1)
                 + OK
-                + "C: RSET\n"
-                + OK
                 + group(3)
                 + OK
                 + OK
@@ -301,7 +313,7 @@ class AheadTest {
     @DisplayName("where a mail is missing in the series, what was begun is brought to its end and the caller is told")
     void missing() throws SmtpException {
         try (ScriptedServer server = ScriptedServer.play(
-                ehlo("PIPELINING") + group(1) + OK + OK + GO + content(1) + OK + "C: RSET\n" + OK + "C<EOF\n")) {
+                ehlo("PIPELINING") + group(1) + OK + OK + GO + content(1) + OK + "C<EOF\n")) {
             List<MailOutcome> outcomes = new ArrayList<>();
             try (Session session = Dialogues.open(server)) {
                 assertThatThrownBy(() -> session.sendAll(Arrays.asList(mail(1), null, mail(3)), outcomes::add))
@@ -353,7 +365,7 @@ class AheadTest {
     @DisplayName("an iterator that throws: what was begun is brought to its end first")
     void iteratorThrows() throws SmtpException {
         try (ScriptedServer server = ScriptedServer.play(
-                ehlo("PIPELINING") + group(1) + OK + OK + GO + content(1) + OK + "C: RSET\n" + OK + "C<EOF\n")) {
+                ehlo("PIPELINING") + group(1) + OK + OK + GO + content(1) + OK + "C<EOF\n")) {
             List<MailOutcome> outcomes = new ArrayList<>();
             Iterator<Mail> one = mails(1).iterator();
             Iterator<Mail> breaking = new Iterator<>() {

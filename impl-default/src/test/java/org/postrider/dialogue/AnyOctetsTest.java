@@ -78,7 +78,7 @@ class AnyOctetsTest {
             throws Exception {
         try (ScriptedServer server = ScriptedServer.play(ehlo(keywords)
                 + "C~ MAIL FROM:<a@b>.*\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\n" + taking + "\nS: 250 ok\n" + QUIT)) {
-            try (Session session = Dialogues.open(server)) {
+            try (Session session = Dialogues.to(server).chunking(true).open()) {
                 session.send(envelope, message);
             }
             server.verify();

@@ -61,7 +61,7 @@ class ChunkingTest {
 
     private static ScriptedServer play(String keywords, String script, Client client) throws Exception {
         try (ScriptedServer server = ScriptedServer.play(ehlo(keywords.split(",")) + script)) {
-            try (Session session = Dialogues.open(server)) {
+            try (Session session = Dialogues.to(server).chunking(true).open()) {
                 client.use(session);
             }
             server.verify();
@@ -251,7 +251,7 @@ class ChunkingTest {
                     return octets.read(target, offset, length);
                 }
             };
-            try (Session session = Dialogues.open(server)) {
+            try (Session session = Dialogues.to(server).chunking(true).open()) {
                 assertThatThrownBy(() -> session.send(A_TO_X, Message.ofStream(second)))
                         .isInstanceOf(DataRefusedException.class);
                 session.send(A_TO_X, HI);
@@ -261,7 +261,7 @@ class ChunkingTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"552, DataRefusedException", "421, DataRefusedException", "250, ProtocolViolationException"})
+    @CsvSource({"552, DataRefusedException", "421, ConnectionLostException", "250, ProtocolViolationException"})
     @DisplayName(
             "a server that answers before it has all of a chunk is out of step, whatever it says: nothing is sent any more (A60, A62)")
     void answeredTooEarly(int code, String type) throws Exception {
@@ -273,6 +273,7 @@ class ChunkingTest {
                             ? "250-srv\r\n250 CHUNKING\r\n"
                             : line.startsWith("BDAT") ? code + " early\r\n" : line.startsWith("x") ? "" : "250 ok\r\n";
             Session session = Session.builder("memory://host")
+                    .chunking(true)
                     .localName("me.test")
                     .providers(Providers.builtIn()
                             .withLast(new MemoryTransport.Provider(Dialect.smtp(), server, received)))
@@ -298,12 +299,14 @@ class ChunkingTest {
     }
 
     @Test
-    @DisplayName("421 to a chunk ends the session, and the message was refused (R17)")
+    @DisplayName("421 to a chunk ends the session: not sent, with the reply (V3, R17)")
     void closing() throws Exception {
         play("PIPELINING,CHUNKING", A_TO_X_ACCEPTED + BDAT + BDAT + "S: 421 bye\n@close\n", session -> {
-            DataRefusedException e = catchThrowableOfType(
-                    DataRefusedException.class, () -> session.send(A_TO_X, Message.of(lines(2 * CHUNK + 5))));
-            assertThat(e.refusal().code()).isEqualTo(421);
+            ConnectionLostException e = catchThrowableOfType(
+                    ConnectionLostException.class, () -> session.send(A_TO_X, Message.of(lines(2 * CHUNK + 5))));
+            assertThat(e.reply().orElseThrow().code()).isEqualTo(421);
+            assertThat(e.delivery()).isEqualTo(Delivery.NOT_SENT);
+            assertThat(e.isRetryable()).isTrue();
             assertThat(session.isOpen()).isFalse();
         });
     }
@@ -347,6 +350,7 @@ class ChunkingTest {
     void stoppedByListener() throws Exception {
         try (ScriptedServer server = ScriptedServer.play(ehlo("CHUNKING") + A_TO_X_ACCEPTED + "C<EOF\n")) {
             Session session = Dialogues.to(server)
+                    .chunking(true)
                     .listener(new SessionListener() {
                         @Override
                         public void committing(Envelope envelope) {
@@ -387,7 +391,7 @@ class ChunkingTest {
                     server.signal("changed");
                 });
                 changer.start();
-                Session session = Dialogues.open(server);
+                Session session = Dialogues.to(server).chunking(true).open();
                 assertThatThrownBy(() -> session.send(A_TO_X, Message.ofFile(file)))
                         .isInstanceOf(MessageException.class)
                         .hasMessageContaining("262164")
@@ -425,8 +429,8 @@ class ChunkingTest {
             }
 
             @Override
-            public Optional<FileChannel> openFile() throws IOException {
-                return Optional.of(FileChannel.open(empty));
+            public Optional<Path> sourceFile() {
+                return Optional.of(empty);
             }
         };
         play(
@@ -446,6 +450,7 @@ class ChunkingTest {
                 + "\nS: 503 no\nC: RSET\nS: 250 ok\n" + QUIT;
         try (ScriptedServer server = ScriptedServer.play(script, Certificates.server(Certificates.local()))) {
             try (Session session = Session.builder(server.uri("smtps"))
+                    .chunking(true)
                     .localName("me.test")
                     .tlsSettings(Certificates.TRUSTING)
                     .providers(Providers.builtIn())

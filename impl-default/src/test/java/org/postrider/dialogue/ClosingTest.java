@@ -306,8 +306,8 @@ class ClosingTest {
                 throw new IllegalStateException("observer");
             }
         };
-        String upToContent = "C: MAIL FROM:<a@b>\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\nC: DATA\nS: 354 go\nC: hi\n";
-        try (ScriptedServer server = ScriptedServer.play(ehlo() + upToContent + "C: .\nS: 250 ok\n" + QUIT)) {
+        String upToContent = "C: MAIL FROM:<a@b>\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\nC: DATA\nS: 354 go\n";
+        try (ScriptedServer server = ScriptedServer.play(ehlo() + upToContent + "C: hi\nC: .\nS: 250 ok\n" + QUIT)) {
             try (Session session = Dialogues.to(server).listener(failing).open()) {
                 assertThat(session.send(A_TO_X, HI).delivery()).isEqualTo(Delivery.DELIVERED);
             }

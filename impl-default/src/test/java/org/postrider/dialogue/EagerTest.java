@@ -31,7 +31,6 @@ import org.postrider.SenderRefusedException;
 import org.postrider.Session;
 import org.postrider.SessionListener;
 import org.postrider.SmtpException;
-import org.postrider.SmtpTimeoutException;
 import org.postrider.Timeouts;
 import org.postrider.testkit.ScriptedServer;
 
@@ -119,32 +118,61 @@ class EagerTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'@close'",
-        "'S: 250 1,S: 250 2,S: 250 3,@close'",
-        "'S: 250 1,S: 250 2,S: 250 3,S: 250 4,@close'",
-        "'S: 250 1,S: 250 2,S: 250 3,S: 250 4,@reset'",
-        "'S: 250 1,S: 250 2,S: 250 3,S: 250 4,@silence'",
-        "'S: 250 1,S: 250 2,S: 250 3,S: 250 4,S: 421 bye,@close'",
-        "'S: 250 1,S: 421 bye,@close'",
-        "'S: 250 1,S: 250 1 again,S: 250 2,S: 250 3,S: 550 no,S: 250 5'",
-        "'S: 250 1,S: 250 2,S: 250 3,S: 250 4,S: 250 5,S: 250 6'",
-        "'S: 250 1,S: 550 no,S: 550 no,S: 250 taken,S: 250 5'",
-        "'S: 250 1,S: 250 2,S: 250 3,S: 250 4,S: 502 no RSET'",
-        "'S: 250 1,S: 250 2,S: 250 3,S: 354 go'"
+        "'@close', IN_DOUBT",
+        "'S: 250 1,S: 250 2,S: 250 3,@close', IN_DOUBT",
+        "'S: 250 1,S: 421 bye,@close', NOT_SENT",
+        "'S: 250 1,S: 250 2,S: 250 3,S: 421 bye,@close', NOT_SENT",
+        "'S! 250 1\\r\\n250 1 again\\r\\n250 2\\r\\n250 3\\r\\n550 no\\r\\n250 5\\r\\n', IN_DOUBT",
+        "'S! 250 1\\r\\n250 2\\r\\n250 3\\r\\n250 4\\r\\n250 5\\r\\n250 6\\r\\n', IN_DOUBT",
+        "'S: 250 1,S: 550 no,S: 550 no,S: 250 taken,S: 250 5', IN_DOUBT",
+        "'S: 250 1,S: 250 2,S: 250 3,S: 250 4,S: 502 no RSET', IN_DOUBT",
+        "'S: 250 1,S: 250 2,S: 250 3,S: 354 go', IN_DOUBT"
     })
-    @DisplayName(
-            "whatever breaks before RSET is answered and proves the verdict: the message is in doubt (F16, F34, A60)")
-    void inDoubt(String replies) throws SmtpException {
+    @DisplayName("no verdict, or one that a violation makes doubtful: in doubt; a 421 before the verdict: not sent (V3, F16, F34, A60)")
+    void noVerdict(String replies, Delivery delivery) throws SmtpException {
         String script = replies.replace(",", "\n") + (replies.contains("@") ? "\n" : "\nC<EOF\n");
         try (ScriptedServer server = server(WHOLE + script);
                 Session session = open(server)) {
             DisconnectedException e = catchThrowableOfType(DisconnectedException.class, () -> session.send(TWO, HI));
-            assertThat(e.delivery()).isEqualTo(Delivery.IN_DOUBT);
+            assertThat(e.delivery()).isEqualTo(delivery);
             assertThat(e.outcomes())
                     .extracting(RecipientOutcome::delivery)
-                    .containsExactly(Delivery.IN_DOUBT, Delivery.IN_DOUBT);
-            assertThat(e instanceof SmtpTimeoutException).isEqualTo(replies.contains("@silence"));
+                    .containsExactly(delivery, delivery);
+            assertThat(e.isRetryable()).isEqualTo(delivery == Delivery.NOT_SENT);
             assertThat(session.isOpen()).isFalse();
+            server.verify();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'@close'", "'@reset'", "'@silence'", "'S: 421 bye,@close'", "'S: 554 too many nonmail commands,@close'"})
+    @DisplayName("whatever ends the session in place of the reply to RSET, the verdict that was read counts (V2, L4)")
+    void endAtReset(String end) throws SmtpException {
+        try (ScriptedServer server =
+                        server(WHOLE + OK + OK + OK + "S: 250 queued\n" + end.replace(",", "\n") + "\n");
+                Session session = open(server)) {
+            SendResult result = session.send(TWO, HI);
+            assertThat(result.delivery()).isEqualTo(Delivery.DELIVERED);
+            assertThat(result.reply().text()).isEqualTo("queued");
+            assertThat(session.isOpen()).isFalse();
+            server.verify();
+        }
+    }
+
+    @Test
+    @DisplayName("an enhanced status code proves the verdict: no RSET is sent but after a refusal (V9, L4)")
+    void statusCode() throws SmtpException {
+        String whole = WHOLE.replace("C: RSET\n", "");
+        try (ScriptedServer server = ScriptedServer.play(ehlo("PIPELINING", "CHUNKING", "ENHANCEDSTATUSCODES") + whole
+                + "@quiet 50ms\nS: 250 2.1.0 a\nS: 250 2.1.5 b\nS: 250 2.1.5 c\nS: 250 2.0.0 queued\n" + whole
+                + "S: 250 2.1.0 a\nS: 250 2.1.5 b\nS: 250 2.1.5 c\nS: 552 5.3.4 large\nC: RSET\nS: 250 2.0.0 d\n" + whole
+                + "S: 250 2.1.0 a\nS: 250 2.1.5 b\nS: 250 2.1.5 c\nS: 250 no status\nC: RSET\nS: 250 2.0.0 d\n"
+                + QUIT)) {
+            try (Session session = open(server)) {
+                assertThat(session.send(TWO, HI).accepted()).hasSize(2);
+                assertThatThrownBy(() -> session.send(TWO, HI)).isInstanceOf(DataRefusedException.class);
+                assertThat(session.send(TWO, HI).accepted()).hasSize(2);
+            }
             server.verify();
         }
     }
@@ -164,15 +192,13 @@ class EagerTest {
     @ValueSource(strings = {"PIPELINING", "CHUNKING", "partial", "large"})
     @DisplayName("where it cannot be, the content waits for the replies to its recipients")
     void notPossible(String reason) throws SmtpException {
-        String bdat = reason.equals("large")
-                ? "BDAT 262144\nC* 262144\n" + OK + "C: BDAT 2 LAST\nC:\n"
-                : "BDAT 4 LAST\nC: hi\n";
+        String content = "S: 354 go\n" + (reason.equals("large") ? "C* 262146\n" : "C: hi\n") + "C: .\n";
         String script = reason.equals("PIPELINING")
                 ? "C: MAIL FROM:<a@b>\n" + OK + "C: RCPT TO:<x@y>\n@quiet 50ms\n" + OK + "C: RCPT TO:<z@w>\n" + OK
-                        + "C: " + bdat
-                : reason.equals("CHUNKING")
-                        ? OFFER + "C: DATA\n@quiet 50ms\n" + OK.repeat(3) + "S: 354 go\nC: hi\nC: .\n"
-                        : OFFER + "@quiet 50ms\n" + OK.repeat(3) + "C: " + bdat;
+                        + "C: DATA\n" + content
+                : reason.equals("partial")
+                        ? OFFER + "@quiet 50ms\n" + OK.repeat(3) + "C: DATA\n" + content
+                        : OFFER + "C: DATA\n@quiet 50ms\n" + OK.repeat(3) + content;
         Message message = reason.equals("large") ? Message.ofText("x".repeat(256 * 1024) + "\n") : HI;
         try (ScriptedServer server = server(script + OK + QUIT)) {
             try (Session session = Dialogues.to(server)

@@ -23,6 +23,7 @@ import org.postrider.Message;
 import org.postrider.NotConnectedException;
 import org.postrider.ProtocolViolationException;
 import org.postrider.Recipient;
+import org.postrider.RecipientOutcome;
 import org.postrider.RecipientsRefusedException;
 import org.postrider.Reply;
 import org.postrider.SendResult;
@@ -114,10 +115,10 @@ class TransactionTest {
     @ParameterizedTest
     @ValueSource(ints = {450, 452, 499, 550, 552, 599})
     @DisplayName(
-            "MAIL refused: RSET, the sender exception with the whole reply, and the session goes on (P131, P146, F17, F18, R41, R43, R162)")
+            "MAIL refused: no RSET, since there is no transaction; the sender exception with the whole reply, and the session goes on (L4, P131, P146, F17, F18, R41, R43, R162)")
     void senderRefused(int code) throws SmtpException {
         try (ScriptedServer server = ScriptedServer.play(ehlo() + "C: MAIL FROM:<a@b>\nS: " + code + "-no\nS: " + code
-                + " never\nC: RSET\nS: 250 ok\n" + USABLE)) {
+                + " never\n" + USABLE)) {
             try (Session session = Dialogues.open(server)) {
                 SenderRefusedException e =
                         catchThrowableOfType(SenderRefusedException.class, () -> session.send(A_TO_X, HI));
@@ -133,17 +134,27 @@ class TransactionTest {
     }
 
     @Test
-    @DisplayName("421 to MAIL: closed at once, no RSET (P131, T60, F16)")
+    @DisplayName("421 to MAIL: the server closes, and the mail was not sent (V3, P131, T60, F16)")
     void senderClosing() throws SmtpException {
         try (ScriptedServer server = ScriptedServer.play(ehlo() + "C: MAIL FROM:<a@b>\nS: 421 bye\n")) {
             Session session = Dialogues.open(server);
-            SenderRefusedException e =
-                    catchThrowableOfType(SenderRefusedException.class, () -> session.send(A_TO_X, HI));
-            assertThat(e.refusal().code()).isEqualTo(421);
+            assertClosing(session);
             assertThatThrownBy(session::noop).isInstanceOf(NotConnectedException.class);
             session.close();
             server.verify();
         }
+    }
+
+    private static void assertClosing(Session session) {
+        ConnectionLostException e =
+                catchThrowableOfType(ConnectionLostException.class, () -> session.send(A_TO_X, HI));
+        assertThat(e.reply()).contains(Reply.of(421, "bye"));
+        assertThat(e.delivery()).isEqualTo(Delivery.NOT_SENT);
+        assertThat(e.isRetryable()).isTrue();
+        assertThat(e.outcomes()).singleElement().satisfies(outcome -> {
+            assertThat(outcome.delivery()).isEqualTo(Delivery.NOT_SENT);
+            assertThat(outcome.isRetryable()).isTrue();
+        });
     }
 
     @Test
@@ -187,20 +198,22 @@ class TransactionTest {
 
     @Test
     @DisplayName(
-            "421 to the third of four recipients: closed, the refused and the untried are told apart (P133, T61, F16)")
+            "421 to the third of four recipients: the server closes, and each recipient has its outcome (V3, P133, T61, F16)")
     void recipientClosing() throws SmtpException {
         try (ScriptedServer server = ScriptedServer.play(ehlo() + MAIL_A
                 + "C: RCPT TO:<a@1>\nS: 550 no\nC: RCPT TO:<b@2>\nS: 250 ok\nC: RCPT TO:<c@3>\nS: 421 bye\n")) {
             Session session = Dialogues.open(server);
-            RecipientsRefusedException e = catchThrowableOfType(
-                    RecipientsRefusedException.class,
+            ConnectionLostException e = catchThrowableOfType(
+                    ConnectionLostException.class,
                     () -> session.send(
                             Envelope.from("a@b")
                                     .toAll(List.of("a@1", "b@2", "c@3", "d@4"))
                                     .build(),
                             HI));
-            assertThat(e.refused()).containsOnlyKeys(Recipient.of("a@1"), Recipient.of("c@3"));
-            assertThat(e.untried()).containsExactly(Recipient.of("d@4"));
+            assertThat(e.outcomes())
+                    .extracting(RecipientOutcome::delivery)
+                    .containsExactly(Delivery.REFUSED, Delivery.NOT_SENT, Delivery.NOT_SENT, Delivery.NOT_SENT);
+            assertThat(e.delivery()).isEqualTo(Delivery.NOT_SENT);
             assertThat(e.reply()).contains(Reply.of(421, "bye"));
             assertThat(session.isOpen()).isFalse();
             server.verify();
@@ -234,11 +247,11 @@ class TransactionTest {
 
     @Test
     @DisplayName(
-            "421 to DATA closes, and 250 to DATA is lost step: no content is sent (P110, P139, R14, F15, F16, A60)")
+            "421 to DATA closes, and 250 to DATA is lost step: no content is sent (V3, P110, P139, R14, F15, F16, A60)")
     void dataOdd() throws SmtpException {
         try (ScriptedServer server = ScriptedServer.play(ehlo() + MAIL_A + RCPT_X + "C: DATA\nS: 421 bye\n")) {
             Session session = Dialogues.open(server);
-            assertThatThrownBy(() -> session.send(A_TO_X, HI)).isInstanceOf(DataRefusedException.class);
+            assertClosing(session);
             assertThat(session.isOpen()).isFalse();
             server.verify();
         }
@@ -272,12 +285,11 @@ class TransactionTest {
     }
 
     @Test
-    @DisplayName("421 to the content: refused, closed, no RSET (P138, T62, F16)")
+    @DisplayName("421 to the content: the server has not taken it and closes (V3, P138, T62, F16)")
     void verdictClosing() throws SmtpException {
         try (ScriptedServer server = ScriptedServer.play(ehlo() + MAIL_A + RCPT_X + CONTENT + "S: 421 bye\n")) {
             Session session = Dialogues.open(server);
-            DataRefusedException e = catchThrowableOfType(DataRefusedException.class, () -> session.send(A_TO_X, HI));
-            assertThat(e.delivery()).isEqualTo(Delivery.REFUSED);
+            assertClosing(session);
             assertThat(session.isOpen()).isFalse();
             server.verify();
         }
@@ -301,10 +313,10 @@ class TransactionTest {
     void resetFails() throws SmtpException {
         for (String answer : List.of("@close\n", "S: 421 bye\n")) {
             try (ScriptedServer server =
-                    ScriptedServer.play(ehlo() + "C: MAIL FROM:<a@b>\nS: 451 later\nC: RSET\n" + answer)) {
+                    ScriptedServer.play(ehlo() + MAIL_A + RCPT_X + CONTENT + "S: 451 later\nC: RSET\n" + answer)) {
                 Session session = Dialogues.open(server);
-                SenderRefusedException e =
-                        catchThrowableOfType(SenderRefusedException.class, () -> session.send(A_TO_X, HI));
+                DataRefusedException e =
+                        catchThrowableOfType(DataRefusedException.class, () -> session.send(A_TO_X, HI));
                 assertThat(e.refusal().code()).isEqualTo(451);
                 assertThatThrownBy(session::noop).isInstanceOf(NotConnectedException.class);
                 server.verify();
@@ -325,7 +337,9 @@ class TransactionTest {
                         catchThrowableOfType(ConnectionLostException.class, () -> session.send(A_TO_X, HI));
                 assertThat(e.delivery()).isEqualTo(Delivery.NOT_SENT);
                 assertThat(e.isRetryable()).isTrue();
-                assertThat(e.outcomes()).isEmpty();
+                assertThat(e.outcomes())
+                        .extracting(RecipientOutcome::delivery)
+                        .containsExactly(Delivery.NOT_SENT);
                 server.verify();
             }
         }

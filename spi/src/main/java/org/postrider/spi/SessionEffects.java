@@ -33,4 +33,11 @@ public interface SessionEffects {
      * @param most at least 1
      */
     void limitRecipientDomains(int most);
+
+    /**
+     * The server takes messages up to a size (RFC 1870). A message whose size is not known before is stopped there.
+     *
+     * @param most in octets, as SIZE counts them
+     */
+    void limitOctets(long most);
 }

@@ -4,20 +4,15 @@ package org.postrider.engine.conversation;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
-import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.postrider.Deadline;
 import org.postrider.DisconnectedException;
-import org.postrider.NotConnectedException;
 import org.postrider.RecipientOutcome;
 import org.postrider.Reply;
 import org.postrider.SmtpException;
@@ -30,23 +25,30 @@ import org.postrider.engine.wire.ReplyLimits;
 
 /**
  * The connection under a conversation: the only place that writes to the transport, as {@link ReplyReader} is the only one that reads. It knows
- * nothing of commands in flight; it knows what a failure means for the message, and every failure here closes the transport at once, without
- * QUIT.
+ * nothing of commands in flight. Each failure closes the transport at once, without QUIT, and is kept as the {@link SessionEnd}.
  */
 final class Connection {
 
-    private static final int CLOSING = 421;
+    static final int CLOSING = 421;
+
+    /** How long to wait for what a server still says after a write failed, or for the end that it announced. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
+    /** How many reported outcomes are kept until something proves them. */
+    private static final int MOST_UNPROVED = 1000;
 
     private final Timeouts timeouts;
     private final Listeners listeners;
     private final String peer;
     private final Lifetime lifetime;
     private final boolean acceptBareLf;
+    private final List<RecipientOutcome> unproved = new ArrayList<>();
     private volatile Transport transport;
     private ReplyReader replies;
     private Reply.StatusCodes statusCodes = Reply.StatusCodes.UNANNOUNCED;
-    private Stake atStake = Stake.NONE;
+    private long writes;
+    private @Nullable SessionEnd end;
+    private boolean unreported;
 
     Connection(Transport transport, Timeouts timeouts, Listeners listeners, boolean acceptBareLf) {
         this.transport = transport;
@@ -74,25 +76,54 @@ final class Connection {
         return lifetime.isOver();
     }
 
-    void checkNotOver() throws NotConnectedException {
+    /** Refuses a call on a session that is over; if no call has reported yet what ended it, this one does. */
+    void checkNotOver() throws DisconnectedException {
+        if (unreported && end != null) {
+            unreported = false;
+            throw end.exception();
+        }
         lifetime.checkNotOver();
+    }
+
+    /** A reply that came after the one that a call was waiting for has ended the session. */
+    void endUnreported() {
+        unreported = true;
     }
 
     boolean isBetweenReplies() {
         return replies.isBetweenReplies();
     }
 
+    /** How often something was written, a handshake included. */
+    long writes() {
+        return writes;
+    }
+
     void expect(Reply.StatusCodes codes) {
         statusCodes = codes;
+    }
+
+    /** Keeps outcomes that are about to be reported, until something proves that both sides were in step. */
+    void report(List<RecipientOutcome> outcomes) {
+        if (unproved.size() + outcomes.size() > MOST_UNPROVED) {
+            unproved.clear();
+        }
+        unproved.addAll(outcomes);
+    }
+
+    /** Both sides are in step: what was reported before is right. */
+    void proveStep() {
+        unproved.clear();
     }
 
     /** Goes on over another transport, with a parser that knows nothing of what was said before. */
     void layer(Conversation.Layer layer) throws SmtpException {
         Duration limit = timeouts.of(Timeouts.Phase.TLS);
+        writes++;
         try {
             transport = layer.over(transport, Deadline.after(limit));
         } catch (IOException e) {
-            throw fail(failures().of(e, Stage.TLS, atStake, limit));
+            throw fail(SessionEnd.of(peer, e, Stage.TLS, limit));
         }
         replies = new ReplyReader(transport, acceptBareLf);
         lifetime.goOnOver(transport);
@@ -102,9 +133,14 @@ final class Connection {
     boolean hasOctets(Stage stage) throws SmtpException {
         Transport.Readiness readiness = replies.readiness();
         if (readiness == Transport.Readiness.END) {
-            throw fail(failures().closed(stage, atStake, ""));
+            throw fail(SessionEnd.closed(peer, stage, ""));
         }
         return readiness == Transport.Readiness.OCTETS;
+    }
+
+    /** Whether octets were read that belong to no reply yet; asks the transport for none. */
+    boolean hasUnreadOctets() {
+        return replies.hasUnreadOctets();
     }
 
     /** Reads a reply that no command waits for, with status codes as EHLO promised. */
@@ -118,15 +154,15 @@ final class Connection {
     }
 
     /** Reads the reply to a command. */
-    Reply receive(Exchange exchange) throws SmtpException {
-        boolean ehlo = exchange.stage() == Stage.EHLO;
+    Reply receive(PendingCommand command) throws SmtpException {
+        boolean ehlo = command.stage() == Stage.EHLO;
         return receive(
-                exchange.stage(),
-                timeouts.of(exchange.phase()),
-                exchange.deadline(),
+                command.stage(),
+                timeouts.of(command.phase()),
+                command.deadline(),
                 ehlo ? Reply.StatusCodes.IGNORED : statusCodes,
-                exchange.stage() == Stage.AUTH ? ReplyLimits.AUTH : ReplyLimits.DEFAULT,
-                exchange.command());
+                command.stage() == Stage.AUTH ? ReplyLimits.AUTH : ReplyLimits.DEFAULT,
+                command);
     }
 
     private Reply receive(
@@ -135,8 +171,9 @@ final class Connection {
             @Nullable Deadline deadline,
             Reply.StatusCodes codes,
             ReplyLimits limits,
-            @Nullable Command command)
+            @Nullable PendingCommand pending)
             throws SmtpException {
+        Command command = pending == null ? null : pending.command();
         boolean secret = command != null && command.isSecret();
         Reply reply;
         try {
@@ -148,80 +185,125 @@ final class Connection {
             String fault = secret ? "it sent what is no reply; since this was AUTH, it is not shown" : e.getMessage();
             throw violation(String.valueOf(fault), stage);
         } catch (IOException e) {
-            throw fail(failures().of(e, stage, atStake, limit));
+            throw fail(SessionEnd.of(peer, e, stage, limit));
         }
         if (reply == null) {
             String partial = replies.isBetweenReplies()
                     ? ""
                     : " in the middle of a reply" + (secret ? "" : ", after " + replies.partial() + ",");
-            throw fail(failures().closed(stage, atStake, partial));
+            throw fail(SessionEnd.closed(peer, stage, partial));
         }
         Reply visible = command == null ? reply : command.shown(reply);
         listeners.replyReceived(visible);
         if (reply.code() == CLOSING) {
-            close("the server said " + visible);
+            announcedEnd(visible, stage, pending);
         }
         return reply;
     }
 
+    private void announcedEnd(Reply reply, Stage stage, @Nullable PendingCommand pending) {
+        if (end == null) {
+            end = SessionEnd.announced(peer, reply, stage, pending == null ? 0 : pending.number());
+        }
+        close("the server said " + reply);
+    }
+
     /**
-     * Writes the octets, or some of them if the server speaks instead of reading on. If that fails, what the server had said before is worth
-     * more than the failure.
+     * Ends the session after a refusal that only a server gives that closes: the end of the stream has to follow it.
+     *
+     * @param refused the command that was refused
+     * @param reply what the server said
+     */
+    void expectEnd(PendingCommand refused, Reply reply) throws SmtpException {
+        boolean ended;
+        try {
+            ended = replies.read(Deadline.after(LAST_WORDS), statusCodes, ReplyLimits.DEFAULT) == null;
+        } catch (SocketTimeoutException | MalformedReplyException e) {
+            ended = false;
+        } catch (IOException e) {
+            ended = true;
+        }
+        if (!ended) {
+            throw violation("it refused " + refused.command().shown() + " with " + reply, refused.stage());
+        }
+        throw fail(SessionEnd.announced(peer, reply, refused.stage(), refused.number()));
+    }
+
+    /**
+     * Writes the octets, or some of them if the server speaks instead of reading on.
      *
      * @param oldest the command that the server is at: it may read no further before it has answered that; null if it owes no reply
-     * @param due the commands whose replies would be the next, in their order
-     * @return what the server sent before the connection broke, if it ends in a refusal, and then the session is over; usually empty
+     * @throws WriteFailure if that fails; the session is not over yet, since what the server said before is worth more than the failure
      */
-    List<Reply> write(Payload octets, Stage stage, @Nullable Exchange oldest, Collection<Exchange> due)
-            throws SmtpException {
+    void write(Payload octets, Stage stage, @Nullable PendingCommand oldest) throws WriteFailure {
         Duration block = timeouts.of(Timeouts.Phase.BLOCK);
         Duration reply = oldest == null ? block : timeouts.of(oldest.phase());
         Duration limit = reply.compareTo(block) > 0 ? reply : block;
+        writes++;
         try {
             octets.writeTo(transport, Deadline.after(limit));
-            return List.of();
         } catch (IOException e) {
-            boolean interrupted = e instanceof InterruptedIOException && !(e instanceof SocketTimeoutException);
-            List<Reply> said = interrupted ? List.of() : lastWords(due);
-            DisconnectedException failure = fail(failures().of(e, stage, atStake, limit));
-            if (!said.isEmpty()) {
-                return said;
-            }
-            throw failure;
+            throw new WriteFailure(e, SessionEnd.of(peer, e, stage, limit));
         }
     }
 
-    /** The complete replies that the server sent before the connection broke, as far as a refusal; none if there is none. */
-    private List<Reply> lastWords(Collection<Exchange> due) {
-        Deadline deadline = Deadline.after(LAST_WORDS);
-        List<Reply> said = new ArrayList<>();
-        Iterator<Exchange> commands = due.iterator();
+    /** What {@link #write} reports. */
+    static final class WriteFailure extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient SessionEnd end;
+        private final boolean timeout;
+        private final boolean interrupted;
+
+        WriteFailure(IOException e, SessionEnd end) {
+            super(e);
+            this.end = end;
+            this.timeout = e instanceof SocketTimeoutException;
+            this.interrupted =
+                    (e instanceof InterruptedIOException && !timeout) || e instanceof ClosedByInterruptException;
+        }
+
+        SessionEnd end() {
+            return end;
+        }
+
+        /** Whether this side ended the write: nothing more is read then. */
+        boolean isInterrupted() {
+            return interrupted;
+        }
+    }
+
+    /**
+     * The next reply that the server sent before a write failed.
+     *
+     * @param command whose reply it is
+     * @return null if there is none
+     */
+    @Nullable
+    Reply lastWords(WriteFailure failure, PendingCommand command) {
+        if (lifetime.isOver()) {
+            return null;
+        }
         try {
-            do {
-                Reply reply = replies.read(deadline, statusCodes, ReplyLimits.DEFAULT);
-                if (reply == null) {
-                    return List.of();
-                }
-                Reply visible = commands.hasNext() ? commands.next().command().shown(reply) : reply;
+            if (failure.timeout && replies.readiness() != Transport.Readiness.OCTETS) {
+                // The limit has passed; only what is there counts.
+                return null;
+            }
+            Deadline deadline = Deadline.after(failure.timeout ? Duration.ofMillis(1) : LAST_WORDS);
+            Reply reply = replies.read(deadline, statusCodes, ReplyLimits.DEFAULT);
+            if (reply != null) {
+                Reply visible = command.command().shown(reply);
                 listeners.replyReceived(visible);
-                said.add(reply);
-                if (reply.isNegative()) {
-                    return said;
+                if (reply.code() == CLOSING) {
+                    announcedEnd(visible, command.stage(), command);
                 }
-            } while (commands.hasNext());
+            }
+            return reply;
         } catch (IOException | MalformedReplyException e) {
             // The write error is what is reported then.
-            return List.of();
+            return null;
         }
-        return List.of();
-    }
-
-    void commit(BooleanSupplier committed, Supplier<List<RecipientOutcome>> known) {
-        atStake = new Stake(committed, known);
-    }
-
-    void decided() {
-        atStake = Stake.NONE;
     }
 
     void close(String reason) {
@@ -234,36 +316,58 @@ final class Connection {
 
     /** Ends the session for what the server sent in place of what was due. */
     DisconnectedException violation(String fault, Stage stage) {
-        return fail(failures().violation(fault, stage, atStake));
+        return fail(SessionEnd.violation(peer, fault, stage, List.copyOf(unproved)));
     }
 
     /** Ends the session for a reply that nothing had asked for. */
     DisconnectedException surplus(Reply reply, Stage stage) {
-        return reply.code() == CLOSING
-                ? fail(failures().farewell(reply, stage, atStake))
-                : violation("it sent " + reply + ", which nothing had asked for", stage);
+        if (reply.code() == CLOSING) {
+            return fail(SessionEnd.announced(peer, reply, stage, 0));
+        }
+        if (reply.isNegative() && endsHere()) {
+            // Servers announce a time-out by 451 and others, too.
+            return fail(SessionEnd.announced(peer, reply, stage, 0));
+        }
+        return violation("unexpected reply " + reply, stage);
     }
 
-    /** Made when something fails: most sessions need none of the exceptions it knows. */
-    private Failures failures() {
-        return new Failures(peer);
+    private boolean endsHere() {
+        try {
+            return replies.read(Deadline.after(LAST_WORDS), statusCodes, ReplyLimits.DEFAULT) == null;
+        } catch (SocketTimeoutException | MalformedReplyException e) {
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
     }
 
-    /** What a call says that finds the session ended under it. */
-    DisconnectedException ended(Stage stage, String when) {
-        return lifetime.isAborted() ? aborted(stage) : failures().closed(stage, atStake, when);
+    /** Ends the session because the server refused content before it had all of it. */
+    void refusedContent(Stage stage) {
+        fail(SessionEnd.refusedContent(peer, stage));
+    }
+
+    /** Ends the session because a chunk's octets may be read as commands. */
+    DisconnectedException unknownCommand(Reply reply, Stage stage) {
+        return fail(SessionEnd.unknownCommand(peer, reply, stage));
+    }
+
+    /** What ended the session; asked when a call finds it over. */
+    SessionEnd end(Stage stage, String when) {
+        SessionEnd known = end;
+        if (lifetime.isAborted() && known == null) {
+            return SessionEnd.aborted(peer, stage);
+        }
+        return known == null ? SessionEnd.closed(peer, stage, when) : known;
     }
 
     /** Ends the session; what a transport says that was cut off from this side is not the peer's doing. */
-    private DisconnectedException fail(DisconnectedException failure) {
-        if (lifetime.isAborted()) {
-            return aborted(failure.stage());
+    DisconnectedException fail(SessionEnd failure) {
+        if (end == null) {
+            end = lifetime.isAborted() ? SessionEnd.aborted(peer, failure.stage()) : failure;
         }
-        lifetime.abort(String.valueOf(failure.getMessage()));
-        return failure;
-    }
-
-    private DisconnectedException aborted(Stage stage) {
-        return failures().of(new ClosedChannelException(), stage, atStake, Duration.ZERO);
+        SessionEnd known = end;
+        DisconnectedException exception = known.exception();
+        lifetime.abort(String.valueOf(exception.getMessage()));
+        return exception;
     }
 }

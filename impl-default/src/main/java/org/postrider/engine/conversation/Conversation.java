@@ -2,12 +2,13 @@
 package org.postrider.engine.conversation;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLSession;
 import org.postrider.Deadline;
 import org.postrider.DisconnectedException;
-import org.postrider.NotConnectedException;
+import org.postrider.RecipientOutcome;
 import org.postrider.Reply;
 import org.postrider.SmtpException;
 import org.postrider.Stage;
@@ -25,20 +26,20 @@ import org.postrider.engine.wire.Command;
 public final class Conversation {
 
     private final Connection connection;
-    private final MailData mailData;
     private final Pipeline pipeline;
     private boolean pipelining;
+    private boolean statusCodes;
 
     /** Begins on an open transport. */
     public Conversation(Transport transport, Timeouts timeouts, Listeners listeners, boolean acceptBareLf) {
         this.connection = new Connection(transport, timeouts, listeners, acceptBareLf);
         this.pipeline = new Pipeline(connection, listeners);
-        this.mailData = new MailData(connection, pipeline);
     }
 
     /** Sets what the last EHLO reply allows. */
     public void allow(boolean pipelined, boolean enhancedStatusCodes) {
         pipelining = pipelined;
+        statusCodes = enhancedStatusCodes;
         connection.expect(enhancedStatusCodes ? Reply.StatusCodes.ANNOUNCED : Reply.StatusCodes.UNANNOUNCED);
     }
 
@@ -47,9 +48,9 @@ public final class Conversation {
         return connection.peer();
     }
 
-    /** What follows MAIL and RCPT. */
-    public MailData mailData() {
-        return mailData;
+    /** Whether the server announced enhanced status codes. */
+    public boolean hasStatusCodes() {
+        return statusCodes;
     }
 
     /** What protects the connection. */
@@ -63,7 +64,7 @@ public final class Conversation {
     }
 
     /** Refuses a call that finds the session over. */
-    public void checkNotOver() throws NotConnectedException {
+    public void checkNotOver() throws DisconnectedException {
         connection.checkNotOver();
     }
 
@@ -72,9 +73,14 @@ public final class Conversation {
         return connection.isOver();
     }
 
-    /** Whether a farewell may be said: no command waits for its reply. */
+    /** A number that changes with each command that is taken and each octet that is written. */
+    public long activity() {
+        return pipeline.sent() + connection.writes();
+    }
+
+    /** Whether both sides are in step: no command waits for its reply, and no 3yz reply for what follows it. */
     public boolean isInStep() {
-        return !isOver() && pipeline.isEmpty() && connection.isBetweenReplies();
+        return !isOver() && pipeline.isEmpty() && !pipeline.isToBeContinued() && connection.isBetweenReplies();
     }
 
     /** Reads the greeting. */
@@ -83,58 +89,65 @@ public final class Conversation {
     }
 
     /**
-     * Sends a command, at once or with the rest of its group.
-     *
-     * @return its exchange; answered already if the command closes its group, unless the server ended the session by a 421 to an earlier one
+     * Sends a command, at once or with the rest of its group. It is answered then if it closes its group, unless the server ended the session by
+     * a 421 to an earlier one.
      */
-    public Exchange send(Command command, Stage stage, Timeouts.Phase phase) throws SmtpException {
-        return send(Exchange.of(command, stage, phase, (Deadline) null));
-    }
-
-    /**
-     * Sends one of many commands.
-     *
-     * @param kept the form in which its reply is kept
-     * @return as {@link #send(Command, Stage, Timeouts.Phase)}
-     */
-    public Exchange send(Command command, Stage stage, Timeouts.Phase phase, UnaryOperator<Reply> kept)
-            throws SmtpException {
-        return send(Exchange.of(command, stage, phase, kept));
-    }
-
-    private Exchange send(Exchange exchange) throws SmtpException {
-        pipeline.add(exchange);
-        if (!pipelining || exchange.command().closesGroup()) {
-            pipeline.complete(exchange);
+    public void send(PendingCommand command) throws SmtpException {
+        pipeline.add(command);
+        if (!pipelining || command.command().closesGroup()) {
+            pipeline.complete(command);
         }
-        return exchange;
     }
 
     /**
      * Sends a chunk (RFC 3030 section 2). A small one leaves with what follows it; with a large one, the replies that are there are read. A
      * server that refuses a chunk before it has all of it is out of step, and the session is over then.
      *
-     * @param bdat the exchange that BDAT begins, which knows whether anything has left, whatever is thrown here; answered then without PIPELINING
+     * @param bdat BDAT, which knows whether anything has left, whatever is thrown here; answered then without PIPELINING
      * @param chunk its octets
      */
-    public void send(Exchange bdat, Payload chunk) throws SmtpException {
+    public void send(PendingCommand bdat, Payload chunk) throws SmtpException {
         pipeline.add(bdat, chunk);
         if (!pipelining) {
             pipeline.complete(bdat);
         }
     }
 
-    /** Whether any octet of a command or its chunk may have left. */
-    public boolean hasBegunToLeave(Exchange exchange) {
-        return pipeline.hasBegunToLeave(exchange);
+    /**
+     * After a 354: whatever the server says now is about the content. A refusal before its end ends the session.
+     *
+     * @param verdicts how many replies the end of the content will have: one, or one for each accepted recipient (RFC 2033 section 4.2)
+     * @return the end of the content, once for each reply
+     */
+    public List<PendingCommand> beginContent(int verdicts) {
+        return pipeline.beginContent(verdicts);
+    }
+
+    /** Writes octets of the content after a 354. If the server refuses it meanwhile, its end is answered and the session is over. */
+    public void writeContent(Payload octets) throws SmtpException {
+        pipeline.writeContent(octets);
+    }
+
+    /**
+     * Sends the last octets of the content after a 354 and the dot, in one write, with what follows if they are few.
+     *
+     * @param ends what {@link #beginContent} returned
+     */
+    public void endContent(ByteBuffer last, List<PendingCommand> ends) throws SmtpException {
+        pipeline.endContent(last, ends);
+    }
+
+    /** Whether the server may act upon a command: an octet of it may have left, and the server did not end the session before it. */
+    public boolean mayBeExecuted(PendingCommand command) {
+        return pipeline.hasBegunToLeave(command) && !(isOver() && end(command.stage()).isBefore(command));
     }
 
     /** The reply to a command; writes what is not written yet and reads the replies before it. */
-    public Reply await(Exchange exchange) throws SmtpException {
-        pipeline.complete(exchange);
-        Reply reply = exchange.reply();
+    public Reply await(PendingCommand command) throws SmtpException {
+        pipeline.complete(command);
+        Reply reply = command.reply();
         if (reply == null) {
-            throw connection.ended(exchange.stage(), " before it answered");
+            throw connection.end(command.stage(), " before it answered").exception();
         }
         return reply;
     }
@@ -146,12 +159,25 @@ public final class Conversation {
 
     /** Sends a command and returns its reply. */
     public Reply ask(Command command, Stage stage, Timeouts.Phase phase) throws SmtpException {
-        return await(send(command, stage, phase));
+        return ask(PendingCommand.of(command, stage, phase));
     }
 
     /** Sends one of several commands that have one deadline together, and returns its reply. */
     public Reply ask(Command command, Stage stage, Timeouts.Phase phase, Deadline deadline) throws SmtpException {
-        return await(send(Exchange.of(command, stage, phase, deadline)));
+        return ask(PendingCommand.of(command, stage, phase, deadline));
+    }
+
+    private Reply ask(PendingCommand command) throws SmtpException {
+        send(command);
+        return alone(await(command), command.stage());
+    }
+
+    /** A reply after which nothing is due; before TLS that is looked at elsewhere, and after a 354 the content follows. */
+    private Reply alone(Reply reply, Stage stage) throws SmtpException {
+        if (stage != Stage.TLS && stage != Stage.QUIT && !reply.isPositiveIntermediate()) {
+            pipeline.checkNothingUnread(stage);
+        }
+        return reply;
     }
 
     /** What a session goes on over. */
@@ -194,9 +220,34 @@ public final class Conversation {
         return connection.violation(fault, stage);
     }
 
+    /** Ends the session because the server refused BDAT as a command it does not know. */
+    public void unknownChunk(Reply refusal) {
+        connection.unknownCommand(refusal, Stage.CONTENT);
+    }
+
+    /** What ended the session. */
+    public SessionEnd end(Stage stage) {
+        return connection.end(stage, "");
+    }
+
     /** What a call says that finds the session ended under it. */
     public DisconnectedException ended(Stage stage) {
-        return connection.ended(stage, "");
+        return end(stage).exception();
+    }
+
+    /** Keeps outcomes that are about to be reported, until something proves that both sides were in step. */
+    public void report(List<RecipientOutcome> outcomes) {
+        connection.report(outcomes);
+    }
+
+    /** Both sides are in step: what was reported before is right. */
+    public void proveStep() {
+        connection.proveStep();
+    }
+
+    /** Looks whether more was read than was due, without asking the transport for more. */
+    public void checkNothingUnread(Stage stage) throws SmtpException {
+        pipeline.checkNothingUnread(stage);
     }
 
     /** Before a command is written while no reply is due, nothing may have arrived: it could only be taken for the next reply. */

@@ -2,10 +2,7 @@
 package org.postrider.engine.conversation;
 
 import java.util.ArrayDeque;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.Deque;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postrider.Reply;
 import org.postrider.Stage;
@@ -22,7 +19,7 @@ final class InFlight {
 
     private static final long MAX_CHUNK_OCTETS = 16 * 1024 * 1024;
 
-    private final Deque<Exchange> exchanges = new ArrayDeque<>();
+    private final Deque<PendingCommand> exchanges = new ArrayDeque<>();
     private int octets;
     private int behindContent;
     private int chunks;
@@ -32,7 +29,7 @@ final class InFlight {
         return exchanges.isEmpty();
     }
 
-    boolean hasRoomFor(Exchange exchange) {
+    boolean hasRoomFor(PendingCommand exchange) {
         return isEmpty()
                 || (group() + exchange.command().octets().length <= MAX_GROUP
                         && octets + exchange.command().octets().length <= MAX_OCTETS
@@ -41,7 +38,7 @@ final class InFlight {
     }
 
     /** Whether there is room for many commands, so that they leave in one write and not one by one. */
-    boolean hasRoomForMany(Exchange exchange) {
+    boolean hasRoomForMany(PendingCommand exchange) {
         return hasRoomFor(exchange)
                 && (exchange.contentOctets() > 0 || (group() <= MAX_GROUP / 2 && octets <= MAX_OCTETS / 2));
     }
@@ -51,7 +48,7 @@ final class InFlight {
         return Math.min(behindContent, octets);
     }
 
-    void add(Exchange exchange) {
+    void add(PendingCommand exchange) {
         exchanges.add(exchange);
         count(exchange, 1);
         behindContent = exchange.contentOctets() > 0
@@ -61,29 +58,18 @@ final class InFlight {
 
     /** The one whose reply is the next; null if none is due. */
     @Nullable
-    Exchange oldest() {
+    PendingCommand oldest() {
         return exchanges.peek();
     }
 
     /** The oldest one's reply has come. */
     void answer(Reply reply) {
-        Exchange exchange = exchanges.remove();
+        PendingCommand exchange = exchanges.remove();
         count(exchange, -1);
         exchange.answer(reply);
     }
 
-    /** The replies of the oldest ones have come. */
-    void answer(List<Reply> replies) {
-        for (int i = 0; i < replies.size(); i++) {
-            answer(replies.get(i));
-        }
-    }
-
-    Collection<Exchange> all() {
-        return Collections.unmodifiableCollection(exchanges);
-    }
-
-    private void count(Exchange exchange, int sign) {
+    private void count(PendingCommand exchange, int sign) {
         octets += sign * exchange.command().octets().length;
         chunkOctets += sign * exchange.contentOctets();
         chunks += exchange.stage() == Stage.CONTENT ? sign : 0;

@@ -13,6 +13,9 @@ public sealed interface Payload {
     /** The octets that are not written yet. */
     long remaining();
 
+    /** Whether it shows after a failure how many may have left. */
+    boolean isInMemory();
+
     /** Writes all of them, or some if the peer speaks instead of reading on, as {@link Transport#write} does. */
     void writeTo(Transport transport, Deadline deadline) throws IOException;
 
@@ -26,6 +29,11 @@ public sealed interface Payload {
         @Override
         public long remaining() {
             return octets.remaining();
+        }
+
+        @Override
+        public boolean isInMemory() {
+            return true;
         }
 
         @Override
@@ -54,6 +62,11 @@ public sealed interface Payload {
         }
 
         @Override
+        public boolean isInMemory() {
+            return false;
+        }
+
+        @Override
         public void writeTo(Transport transport, Deadline deadline) throws IOException {
             long count = transport.write(file, position, remaining, deadline);
             position += count;
@@ -72,6 +85,11 @@ public sealed interface Payload {
         @Override
         public long remaining() {
             return head.remaining() + body.remaining();
+        }
+
+        @Override
+        public boolean isInMemory() {
+            return body.isInMemory();
         }
 
         @Override

@@ -7,28 +7,44 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.postrider.Deadline;
+import org.postrider.DisconnectedException;
 import org.postrider.Reply;
 import org.postrider.SmtpException;
 import org.postrider.Stage;
 import org.postrider.Timeouts;
-import org.postrider.engine.wire.Command;
 import org.postrider.internal.Escape;
+import org.postrider.engine.wire.Command;
 
-/** What is on its way: octets that wait to be written, replies that are due, and the loops that move both without either side waiting for the other. */
+/**
+ * What is on its way: octets that wait to be written, commands whose replies are due, and the loops that move both without either side waiting
+ * for the other.
+ *
+ * <p>A failed write throws nothing here: what the server said before is read first, then the session is over, and the commands that are still
+ * without a reply show it.
+ */
 final class Pipeline {
-
-    /** What is rather copied than written as a piece of its own, in octets. */
-    private static final int TINY = 1024;
 
     private final Connection connection;
     private final Listeners listeners;
     private final Outbox out = new Outbox();
     private final InFlight inFlight = new InFlight();
-    /** The chunk that is being written. */
-    private @Nullable Exchange unfinished;
-    /** How many exchanges there were. */
+
+    /** The chunk, or the content after a 354, that the server does not have to its end yet. */
+    private @Nullable PendingCommand unfinished;
+
+    /** Whether the end of that content waits to be written with what follows it. */
+    private boolean endWaits;
+
+    /** Whether the last reply was 3yz: the server waits for more. */
+    private boolean toBeContinued;
+
+    /** How many commands there were. */
     private long sent;
-    /** The last of them of which something may have left. */
+
+    /** How many octets there were to be written so far, written or not. */
+    private long queued;
+
+    /** How many of them may have left. */
     private long left;
 
     Pipeline(Connection connection, Listeners listeners) {
@@ -41,57 +57,152 @@ final class Pipeline {
         return inFlight.isEmpty();
     }
 
+    /** Whether the last reply was 3yz. */
+    boolean isToBeContinued() {
+        return toBeContinued;
+    }
+
+    /** How many commands there were. */
+    long sent() {
+        return sent;
+    }
+
     /** Whether any octet of a command or its chunk may have left. */
-    boolean hasBegunToLeave(Exchange exchange) {
-        return exchange.number() <= left;
+    boolean hasBegunToLeave(PendingCommand command) {
+        return command.start() < left;
     }
 
     /** Before a command is written while no reply is due, nothing may have arrived: it could only be taken for the next reply. */
     void checkUsable(Stage stage) throws SmtpException {
         if (connection.isOver()) {
-            throw connection.ended(stage, "");
+            throw connection.end(stage, "").exception();
         }
         if (inFlight.isEmpty() && connection.hasOctets(stage)) {
             throw connection.surplus(connection.receive(stage, Timeouts.Phase.COMMAND), stage);
         }
     }
 
+    /**
+     * Looks whether more was read than was due, without asking the transport for more. An announced end is none too many: it ends the session,
+     * and the reply before it counts.
+     */
+    void checkNothingUnread(Stage stage) throws SmtpException {
+        if (!inFlight.isEmpty() || connection.isOver() || !connection.hasUnreadOctets()) {
+            return;
+        }
+        Reply reply = connection.receive(stage, Timeouts.Phase.COMMAND);
+        DisconnectedException failure = connection.surplus(reply, stage);
+        if (connection.end(stage, "").isViolation()) {
+            throw failure;
+        }
+        connection.endUnreported();
+    }
+
     /** Takes a command, to be written with what follows it; unless the session ends before there is room. */
-    void add(Exchange exchange) throws SmtpException {
-        checkUsable(exchange.stage());
-        makeRoomFor(exchange);
-        Command command = exchange.command();
+    void add(PendingCommand pending) throws SmtpException {
+        checkUsable(pending.stage());
+        makeRoomFor(pending);
+        Command command = pending.command();
         if (!out.hasRoomFor(command.octets().length)) {
-            flush(exchange.stage());
+            flush(pending.stage());
         }
         if (isOver()) {
             return;
         }
-        tellOf(command);
-        count(exchange);
-        out.put(command.octets());
+        listeners.commandSent(command);
+        count(pending);
+        inFlight.add(pending);
+        put(command.octets());
         command.forget();
     }
 
     /** Takes a chunk, if it is small to be written with what follows it; unless the session ends before there is room. */
-    void add(Exchange exchange, Payload chunk) throws SmtpException {
-        checkUsable(exchange.stage());
-        makeRoomFor(exchange);
-        if (!out.hasRoomFor(exchange.command().octets().length + chunk.remaining())) {
-            flush(exchange.stage());
+    void add(PendingCommand bdat, Payload chunk) throws SmtpException {
+        checkUsable(bdat.stage());
+        makeRoomFor(bdat);
+        Command command = bdat.command();
+        if (!out.hasRoomFor(command.octets().length + chunk.remaining())) {
+            flush(bdat.stage());
         }
         if (isOver()) {
             return;
         }
-        count(exchange);
-        Payload begun = begin(exchange.command(), chunk, false);
-        if (begun.remaining() > 0) {
-            unfinished = exchange;
-            readWhatCame();
-            write(begun, exchange.stage());
-            unfinished = null;
-            readWhatCame();
+        count(bdat);
+        inFlight.add(bdat);
+        listeners.commandSent(command);
+        put(command.octets());
+        if (chunk instanceof Payload.Octets small && out.hasRoomFor(small.remaining())) {
+            put(small.octets());
+            return;
         }
+        unfinished = bdat;
+        readWhatCame();
+        queued += chunk.remaining();
+        write(new Payload.Joined(out.take(), chunk), bdat.stage());
+        unfinished = null;
+        readWhatCame();
+    }
+
+    /**
+     * After a 354: from now on whatever the server says is about the content.
+     *
+     * @param verdicts how many replies the end of the content will have
+     * @return the end, once for each of them; the first is answered early if the content is refused before its end
+     */
+    List<PendingCommand> beginContent(int verdicts) {
+        if (verdicts == 1) {
+            PendingCommand end = PendingCommand.of(
+                    Command.endOfData(), Stage.VERDICT, Timeouts.Phase.VERDICT, (Deadline) null);
+            inFlight.add(end);
+            unfinished = end;
+            return List.of(end);
+        }
+        List<PendingCommand> ends = new ArrayList<>(verdicts);
+        for (int i = 0; i < verdicts; i++) {
+            Command command = i == 0 ? Command.endOfData() : Command.nothing();
+            PendingCommand end = PendingCommand.of(command, Stage.VERDICT, Timeouts.Phase.VERDICT, (Deadline) null);
+            inFlight.add(end);
+            ends.add(end);
+        }
+        unfinished = ends.get(0);
+        return ends;
+    }
+
+    /** Writes octets of the content after a 354, unless the server speaks, which ends the session. */
+    void writeContent(Payload octets) throws SmtpException {
+        readWhatCame();
+        queued += octets.remaining();
+        write(octets, Stage.CONTENT);
+    }
+
+    /**
+     * Takes the last octets of the content after a 354 and the dot, to be written with what follows if they are few.
+     *
+     * @param ends what {@link #beginContent} returned
+     */
+    void endContent(ByteBuffer last, List<PendingCommand> ends) throws SmtpException {
+        readWhatCame();
+        if (isOver()) {
+            return;
+        }
+        byte[] dot = ends.get(0).command().octets();
+        boolean small = out.hasRoomFor(last.remaining() + dot.length);
+        if (!small) {
+            flush(Stage.CONTENT);
+        }
+        long start = queued + last.remaining();
+        for (int i = 0; i < ends.size(); i++) {
+            ends.get(i).place(++sent, start);
+        }
+        if (small) {
+            put(last);
+            put(dot);
+            endWaits = true;
+            return;
+        }
+        queued = start + dot.length;
+        write(new Payload.Joined(new Payload.Octets(last), new Payload.Octets(ByteBuffer.wrap(dot))), Stage.VERDICT);
+        unfinished = null;
     }
 
     /** Reads the replies that are there, without waiting. */
@@ -101,100 +212,54 @@ final class Pipeline {
         }
     }
 
-    /**
-     * The line of a BDAT and its chunk.
-     *
-     * @param atOnce whether a small chunk is to be written too; otherwise it waits for what follows
-     * @return what is to be written, in one write if it is in memory
-     */
-    Payload begin(Command bdat, Payload chunk, boolean atOnce) {
-        tellOf(bdat);
-        out.put(bdat.octets());
-        if (!(chunk instanceof Payload.Octets small)
-                || !out.hasRoomFor(small.remaining())
-                || (atOnce && small.remaining() > TINY)) {
-            return new Payload.Joined(takeOut(), chunk);
-        }
-        out.put(small.octets());
-        return atOnce ? takeOut() : new Payload.Octets(ByteBuffer.allocate(0));
-    }
-
-    /**
-     * Sends the end of what follows a 354, with what follows it.
-     *
-     * @param last the last octets of the content, which are {@linkplain #holds not too many}
-     * @param verdicts how many replies will come
-     * @return their exchanges
-     */
-    List<Exchange> end(ByteBuffer last, int verdicts) {
-        out.put(last);
-        if (verdicts == 1) {
-            return List.of(end(Command.endOfData()));
-        }
-        List<Exchange> ends = new ArrayList<>(verdicts);
-        for (int i = 0; i < verdicts; i++) {
-            ends.add(end(i == 0 ? Command.endOfData() : Command.nothing()));
-        }
-        return ends;
-    }
-
-    private Exchange end(Command command) {
-        Exchange end = Exchange.of(command, Stage.VERDICT, Timeouts.Phase.VERDICT, (Deadline) null);
-        out.put(command.octets());
-        count(end);
-        return end;
-    }
-
-    /** Whether so many octets of content and a dot can wait to leave with what follows them. */
-    boolean holds(int octets) {
-        return out.hasRoomFor(octets + Command.endOfData().octets().length);
-    }
-
-    /** Writes what is not written yet and reads replies up to that to an exchange, unless the session ends before. */
-    void complete(Exchange exchange) throws SmtpException {
-        while (exchange.reply() == null && !isOver()) {
-            flush(exchange.stage());
-            if (exchange.reply() == null && !isOver()) {
+    /** Writes what is not written yet and reads replies up to that to a command, unless the session ends before. */
+    void complete(PendingCommand command) throws SmtpException {
+        while (command.reply() == null && !isOver()) {
+            flush(command.stage());
+            if (command.reply() == null && !isOver()) {
                 receiveOldest();
             }
         }
     }
 
-    private void makeRoomFor(Exchange exchange) throws SmtpException {
-        if (isOver() || inFlight.hasRoomFor(exchange)) {
+    private void makeRoomFor(PendingCommand command) throws SmtpException {
+        if (isOver() || inFlight.hasRoomFor(command)) {
             return;
         }
-        flush(exchange.stage());
-        while (!isOver() && !inFlight.hasRoomForMany(exchange)) {
+        flush(command.stage());
+        while (!isOver() && !inFlight.hasRoomForMany(command)) {
             receiveOldest();
         }
     }
 
-    private void count(Exchange exchange) {
-        exchange.number(++sent);
-        inFlight.add(exchange);
+    private void count(PendingCommand command) {
+        command.place(++sent, queued);
     }
 
-    /** What is to be written next. */
-    private Payload.Octets takeOut() {
-        left = sent;
-        return out.take();
+    private void put(byte[] octets) {
+        queued += octets.length;
+        out.put(octets);
+    }
+
+    private void put(ByteBuffer octets) {
+        queued += octets.remaining();
+        out.put(octets);
     }
 
     private boolean isOver() {
         return connection.isOver();
     }
 
-    private void tellOf(Command command) {
-        listeners.commandSent(command);
-    }
-
     private void flush(Stage stage) throws SmtpException {
         if (out.isEmpty()) {
             return;
         }
-        Exchange due = inFlight.oldest();
-        write(takeOut(), stage);
+        PendingCommand due = inFlight.oldest();
+        write(out.take(), stage);
+        if (endWaits) {
+            endWaits = false;
+            unfinished = null;
+        }
         if (due != null && due.command().isSecret()) {
             out.wipe();
         }
@@ -203,7 +268,16 @@ final class Pipeline {
     /** Writes, and reads the replies that come in between. */
     private void write(Payload octets, Stage stage) throws SmtpException {
         while (octets.remaining() > 0 && !isOver()) {
-            inFlight.answer(connection.write(octets, stage, inFlight.oldest(), inFlight.all()));
+            long before = octets.remaining();
+            try {
+                connection.write(octets, stage, busyWith());
+            } catch (Connection.WriteFailure failure) {
+                // What left of a file is not known.
+                left = octets.isInMemory() ? left + before - octets.remaining() : queued;
+                readLastWords(failure);
+                return;
+            }
+            left += before - octets.remaining();
             if (octets.remaining() > 0 && !isOver()) {
                 if (inFlight.isEmpty()) {
                     throw connection.surplus(connection.receive(stage, Timeouts.Phase.COMMAND), stage);
@@ -213,27 +287,49 @@ final class Pipeline {
         }
     }
 
+    /** The command that the server is at: it may read no further before it has answered that. While it takes content it is at none. */
+    private @Nullable PendingCommand busyWith() {
+        PendingCommand oldest = inFlight.oldest();
+        return oldest == unfinished ? null : oldest;
+    }
+
+    /** Reads all that the server said before a write failed; then the session is over. */
+    private void readLastWords(Connection.WriteFailure failure) throws SmtpException {
+        while (!failure.isInterrupted() && !inFlight.isEmpty() && !isOver()) {
+            PendingCommand oldest = Objects.requireNonNull(inFlight.oldest());
+            Reply reply = connection.lastWords(failure, oldest);
+            if (reply == null) {
+                break;
+            }
+            answer(oldest, reply);
+        }
+        connection.fail(failure.end());
+    }
+
     private void receiveOldest() throws SmtpException {
-        Exchange exchange = Objects.requireNonNull(inFlight.oldest());
-        Command command = exchange.command();
-        Reply reply = connection.receive(exchange);
+        PendingCommand oldest = Objects.requireNonNull(inFlight.oldest());
+        answer(oldest, connection.receive(oldest));
+    }
+
+    private void answer(PendingCommand oldest, Reply reply) throws SmtpException {
+        Command command = oldest.command();
         if (!command.canBeAnsweredBy(reply.code())) {
             throw connection.violation(
                     "it answered " + Escape.quoted(command.shown()) + " with " + command.shown(reply)
                             + ", which is no answer to that",
-                    exchange.stage());
+                    oldest.stage());
+        }
+        if (oldest == unfinished && !reply.isNegative()) {
+            throw connection.violation("it sent " + reply + " before it had all of the content", Stage.CONTENT);
         }
         inFlight.answer(reply);
-        if (exchange == unfinished) {
-            endUnfinished(reply);
+        toBeContinued = reply.isPositiveIntermediate();
+        if (oldest.isReset() && reply.isNegative() && !isOver()) {
+            connection.expectEnd(oldest, reply);
         }
-    }
-
-    /** The octets of a chunk are missing that the server may still count: whatever came next would be taken for them. */
-    private void endUnfinished(Reply reply) throws SmtpException {
-        if (!reply.isNegative()) {
-            throw connection.violation("it sent " + reply + " before it had all of a chunk", Stage.CONTENT);
+        if (oldest == unfinished) {
+            // Octets are missing that the server may still count: whatever came next would be taken for them.
+            connection.refusedContent(oldest.stage());
         }
-        connection.abort("a chunk was refused before its end: " + reply);
     }
 }

@@ -57,7 +57,12 @@ final class ReplyReader {
 
     /** Whether octets or the end are there, without waiting. */
     Transport.Readiness readiness() {
-        return in.hasRemaining() || !parser.isEmpty() ? Transport.Readiness.OCTETS : transport.poll();
+        return hasUnreadOctets() ? Transport.Readiness.OCTETS : transport.poll();
+    }
+
+    /** Whether octets were read that belong to no complete reply. */
+    boolean hasUnreadOctets() {
+        return in.hasRemaining() || !parser.isEmpty();
     }
 
     /** Whether no reply has been begun. */

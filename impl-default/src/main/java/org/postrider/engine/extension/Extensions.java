@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postrider.Capabilities;
@@ -229,17 +230,26 @@ public final class Extensions {
 
         @Override
         public void limitTransactions(int most) {
-            limits = new Limits(OptionalInt.of(checked(most)), limits.recipients(), limits.recipientDomains());
+            limits = new Limits(
+                    OptionalInt.of(checked(most)), limits.recipients(), limits.recipientDomains(), limits.octets());
         }
 
         @Override
         public void limitRecipients(int most) {
-            limits = new Limits(limits.transactions(), OptionalInt.of(checked(most)), limits.recipientDomains());
+            limits = new Limits(
+                    limits.transactions(), OptionalInt.of(checked(most)), limits.recipientDomains(), limits.octets());
         }
 
         @Override
         public void limitRecipientDomains(int most) {
-            limits = new Limits(limits.transactions(), limits.recipients(), OptionalInt.of(checked(most)));
+            limits = new Limits(
+                    limits.transactions(), limits.recipients(), OptionalInt.of(checked(most)), limits.octets());
+        }
+
+        @Override
+        public void limitOctets(long most) {
+            limits = new Limits(
+                    limits.transactions(), limits.recipients(), limits.recipientDomains(), OptionalLong.of(most));
         }
 
         private static int checked(int most) {

@@ -23,6 +23,7 @@ public final class SizeExtension implements Extension {
     @Override
     public void offered(EhloKeyword keyword, SessionEffects effects) {
         limit = limitOf(keyword);
+        limit.ifPresent(effects::limitOctets);
     }
 
     @Override

@@ -8,6 +8,7 @@ import org.postrider.Envelope;
 import org.postrider.HeaderEnvelope;
 import org.postrider.Message;
 import org.postrider.MessageException;
+import org.postrider.SmtpException;
 import org.postrider.Stage;
 import org.postrider.engine.wire.MessageStreams;
 
@@ -25,9 +26,9 @@ public record HeaderMail(Envelope envelope, Message message) {
      * @param message as the caller gave it
      * @param given what the caller gives himself
      * @return message and envelope
-     * @throws MessageException if it cannot be read, or gives no envelope
+     * @throws SmtpException if it cannot be read, or gives no envelope
      */
-    public static HeaderMail of(Message message, HeaderEnvelope given) throws MessageException {
+    public static HeaderMail of(Message message, HeaderEnvelope given) throws SmtpException {
         InputStream stream = null;
         try {
             stream = new BufferedInputStream(message.openStream());
@@ -38,7 +39,7 @@ public record HeaderMail(Envelope envelope, Message message) {
                 return new HeaderMail(envelope, new Repeated(message));
             }
             return new HeaderMail(envelope, new Once(section.withoutBlindFields(), message.toString()));
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             MessageStreams.closeQuietly(stream);
             throw MessageStreams.unreadable(message, e, Stage.MAIL);
         }

@@ -11,6 +11,7 @@ import org.postrider.AuthPolicy;
 import org.postrider.AuthResponder;
 import org.postrider.Capabilities;
 import org.postrider.Credentials;
+import org.postrider.DisconnectedException;
 import org.postrider.Envelope;
 import org.postrider.HeaderEnvelope;
 import org.postrider.Mail;
@@ -31,6 +32,7 @@ import org.postrider.engine.transaction.MailSender;
 import org.postrider.engine.transaction.TransactionContext;
 import org.postrider.engine.transaction.TransactionOptions;
 import org.postrider.engine.wire.Command;
+import org.postrider.engine.wire.MessageStreams;
 import org.postrider.spi.Dialect;
 
 /** The session that callers see: takes the turn, then hands each call to the room that does it. */
@@ -68,6 +70,8 @@ final class DefaultSession implements Session {
                         options.partialAcceptance(),
                         options.overLimits(),
                         options.eager(),
+                        options.chunking(),
+                        options.refused(),
                         options.window()));
         this.mails = new MailSender(transactions);
         this.greeter = greeter;
@@ -83,17 +87,35 @@ final class DefaultSession implements Session {
 
     private <T> T inTurn(Call<T> call) throws SmtpException {
         turn.take();
+        long before = conversation.activity();
         try {
             conversation.checkNotOver();
             return call.make();
-        } catch (IllegalArgumentException e) {
-            // An argument is refused before an octet of its command is written, so both sides are in step.
+        } catch (DisconnectedException e) {
+            conversation.abort(String.valueOf(e.getMessage()));
             throw e;
-        } catch (RuntimeException | Error e) {
-            conversation.abort("a call failed: " + e);
+        } catch (SmtpException | RuntimeException | Error e) {
+            // The one place that decides whether the session goes on: only if both sides are in step for certain.
+            if (conversation.activity() != before && !conversation.isInStep()) {
+                conversation.abort("a call failed: " + e);
+            }
             throw e;
         } finally {
             turn.giveBack();
+        }
+    }
+
+    /** A call that owns a message: what the call does not read to its end is closed. */
+    private <T> T owning(Message message, Call<T> call) throws SmtpException {
+        boolean sent = false;
+        try {
+            T result = call.make();
+            sent = true;
+            return result;
+        } finally {
+            if (!sent) {
+                MessageStreams.discard(message);
+            }
         }
     }
 
@@ -107,15 +129,15 @@ final class DefaultSession implements Session {
 
     @Override
     public SendResult send(Envelope envelope, Message message) throws SmtpException {
-        return inTurn(() -> transact(envelope, message));
+        return owning(message, () -> inTurn(() -> transact(envelope, message)));
     }
 
     @Override
     public SendResult send(Message message, HeaderEnvelope header) throws SmtpException {
-        return inTurn(() -> {
+        return owning(message, () -> inTurn(() -> {
             HeaderMail mail = HeaderMail.of(message, header);
-            return transact(mail.envelope(), mail.message());
-        });
+            return owning(mail.message(), () -> transact(mail.envelope(), mail.message()));
+        }));
     }
 
     private SendResult transact(Envelope envelope, Message message) throws SmtpException {
@@ -216,7 +238,7 @@ final class DefaultSession implements Session {
 
     @Override
     public Reply data(Message message) throws SmtpException {
-        return inSecuredTurn(() -> commands.data(message));
+        return owning(message, () -> inSecuredTurn(() -> commands.data(message)));
     }
 
     @Override

@@ -8,7 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postrider.AuthPolicy;
 import org.postrider.BareLineEnds;
@@ -43,6 +45,10 @@ public final class SessionBuilder implements Session.Builder {
     private Greeting greeting = Greeting.EHLO;
     private boolean partialAcceptance = true;
     private boolean eager;
+    private boolean chunking;
+    /** What a server offered and did not know; the next sessions do without. */
+    private final Set<String> refused = ConcurrentHashMap.newKeySet();
+
     private int window;
     private Set<String> ignored = Set.of();
     private OverLimits overLimits = OverLimits.SPLIT;
@@ -138,6 +144,12 @@ public final class SessionBuilder implements Session.Builder {
     }
 
     @Override
+    public Session.Builder chunking(boolean preferred) {
+        chunking = preferred;
+        return this;
+    }
+
+    @Override
     public Session.Builder window(int transactions) {
         if (transactions < 0 || transactions > MAX_WINDOW) {
             throw new IllegalArgumentException(
@@ -191,8 +203,10 @@ public final class SessionBuilder implements Session.Builder {
                 greeting,
                 partialAcceptance,
                 eager,
+                chunking,
+                refused::add,
                 window,
-                ignored,
+                Stream.concat(ignored.stream(), refused.stream()).collect(Collectors.toUnmodifiableSet()),
                 overLimits,
                 bareLineEnds,
                 acceptBareLfInReplies,

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.postrider.AuthPolicy;
 import org.postrider.BareLineEnds;
 import org.postrider.Credentials;
@@ -33,6 +34,8 @@ record SessionOptions(
         Greeting greeting,
         boolean partialAcceptance,
         boolean eager,
+        boolean chunking,
+        Consumer<String> refused,
         int window,
         Set<String> ignored,
         OverLimits overLimits,

@@ -119,6 +119,7 @@ final class SingleCommands {
         Reply verdict = SingleContent.send(
                 transactions,
                 envelope != null && hasRecipient ? Optional.of(envelope.build()) : Optional.empty(),
+                greeter.extensions().limits(),
                 message);
         leaveTransaction();
         return verdict;

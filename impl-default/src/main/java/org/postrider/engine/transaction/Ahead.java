@@ -2,18 +2,19 @@
 package org.postrider.engine.transaction;
 
 import org.jspecify.annotations.Nullable;
+import org.postrider.DisconnectedException;
 import org.postrider.Mail;
 import org.postrider.SmtpException;
+import org.postrider.Stage;
 import org.postrider.engine.conversation.Conversation;
 
 /**
  * MAIL, RCPT and DATA of a mail leave with the end of the content before (RFC 2920 section 3.1 lets a group begin so): one round trip for each
- * mail. The verdict on a mail is told when the 354 for the next one has come, which no reply too many can be taken for; or the reply to a lone RSET, where
- * there is no 354.
+ * mail. A verdict is reported when the replies to the next envelope are in: its 354 proves that both sides are in step.
  */
 final class Ahead implements Flow {
 
-    /** A mail under way. */
+    /** A mail in progress. */
     private record Item(Mail mail, PlannedMail planned) {
 
         Transaction transaction() {
@@ -23,8 +24,10 @@ final class Ahead implements Flow {
 
     private final Conversation conversation;
     private final Outcomes outcomes;
+
     /** Its content may follow, or was sent. */
     private @Nullable Item current;
+
     /** Its commands are on their way. */
     private @Nullable Item next;
 
@@ -35,102 +38,113 @@ final class Ahead implements Flow {
 
     @Override
     public boolean takes(PlannedMail planned) {
-        return planned.isSingle() && !planned.isUnaltered();
+        return planned.isSimple();
     }
 
     @Override
     public void send(Mail mail, PlannedMail planned) {
         Item item = new Item(mail, planned);
         next = item;
-        Item before = current;
-        if (before != null && !sendContent(before)) {
-            before = null;
+        if (current != null) {
+            sendContent(current);
         }
         if (conversation.isOver()) {
             abandon(null);
             return;
         }
-        SmtpException refusal = offer(item);
-        if (before != null) {
-            if (!item.transaction().provesStep()) {
-                conversation.abort("it is not certain that the server was in step");
-                abandon(refusal);
-                return;
-            }
-            current = null;
-            outcomes.end(before.mail(), before.planned(), before.transaction()::verdict);
+        boolean open = false;
+        SmtpException failure = null;
+        try {
+            open = item.transaction().openForData();
+        } catch (DisconnectedException e) {
+            // The states of both mails know what it means for them.
+        } catch (SmtpException e) {
+            failure = e;
         }
+        endCurrent(item.transaction().state().isEnvelopeProved());
         next = null;
-        if (refusal == null) {
+        if (open) {
             current = item;
         } else {
-            end(item, refusal);
+            end(item, failure);
         }
     }
 
-    /** Returns false if the mail came to its end by that. */
-    private boolean sendContent(Item item) {
+    /** Sends the content of the current mail, which ends by that if it cannot be sent. */
+    private void sendContent(Item item) {
         try {
-            item.transaction().sendAhead(item.planned().content());
-            return true;
+            item.transaction().sendContent(item.planned().content());
+        } catch (DisconnectedException e) {
+            // The state of the mail knows what it means.
         } catch (SmtpException e) {
             current = null;
             end(item, e);
-            return false;
         }
     }
 
-    private @Nullable SmtpException offer(Item item) {
-        try {
-            item.transaction().offerForData();
-            return null;
-        } catch (SmtpException e) {
-            return e;
+    /**
+     * Waits for the verdict on the current mail, if there is one, and reports it.
+     *
+     * @param proved whether a later reply has proved it
+     */
+    private void endCurrent(boolean proved) {
+        Item item = current;
+        if (item == null) {
+            return;
         }
+        try {
+            item.transaction().awaitVerdicts();
+            if (proved) {
+                item.transaction().state().prove();
+            }
+        } catch (SmtpException e) {
+            // The state of the mail knows what it means.
+        }
+        current = null;
+        end(item, null);
     }
 
     @Override
     public void finish() {
         Item last = current;
-        if (last == null || !sendContent(last)) {
+        if (last == null) {
             return;
         }
+        sendContent(last);
         try {
-            last.transaction().prove();
+            if (current != null) {
+                last.transaction().awaitVerdicts();
+                conversation.checkNothingUnread(Stage.VERDICT);
+            }
         } catch (SmtpException e) {
-            abandon(e);
-            return;
+            // The state of the mail knows what it means.
         }
-        current = null;
-        outcomes.end(last.mail(), last.planned(), last.transaction()::verdict);
+        endCurrent(false);
     }
 
-    private void end(Item item, SmtpException failure) {
+    private void end(Item item, @Nullable SmtpException failure) {
         outcomes.end(item.mail(), item.planned(), () -> {
-            throw failure;
+            if (failure != null) {
+                throw failure;
+            }
+            return item.transaction().result();
         });
     }
 
     @Override
     public void abandon(@Nullable Throwable cause) {
         Item before = current;
-        Item behind = next;
+        Item after = next;
         current = null;
         next = null;
         if (before != null) {
-            abandon(before, cause);
+            end(before, null);
         }
-        if (behind != null) {
-            abandon(behind, cause);
-        }
-    }
-
-    private void abandon(Item item, @Nullable Throwable cause) {
-        item.planned().close();
-        if (item.transaction().isCommitted()) {
-            outcomes.tellInDoubt(item.mail(), item.transaction().outcomesBeforeVerdict(), cause);
-        } else {
-            outcomes.tellNotSent(item.mail());
+        if (after != null && after.transaction().state().phase() == TransactionState.Phase.PLANNED) {
+            after.planned().close();
+            outcomes.tellNotSent(after.mail());
+        } else if (after != null) {
+            end(after, null);
         }
     }
 }

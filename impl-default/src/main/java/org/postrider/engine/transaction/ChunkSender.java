@@ -3,14 +3,15 @@ package org.postrider.engine.transaction;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Optional;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import org.postrider.Reply;
 import org.postrider.SmtpException;
-import org.postrider.engine.conversation.Exchange;
+import org.postrider.engine.conversation.PendingCommand;
 import org.postrider.engine.conversation.Payload;
 import org.postrider.engine.wire.Command;
 import org.postrider.engine.wire.ContentEncoder;
@@ -24,25 +25,31 @@ final class ChunkSender extends ContentSender {
     private static final int CHUNK = 256 * 1024;
 
     private final ContentEncoder encoder;
-    private final Deque<Exchange> unanswered = new ArrayDeque<>(1);
+    private final Deque<PendingCommand> unanswered = new ArrayDeque<>(1);
 
-    ChunkSender(TransactionContext context, Content content, ContentEncoder encoder) {
-        super(context, content);
+    ChunkSender(
+            TransactionContext context,
+            OptionalLong most,
+            Content content,
+            ContentEncoder encoder,
+            TransactionState state) {
+        super(context, most, content, state);
         this.encoder = encoder;
     }
 
     @Override
-    Optional<Reply> transfer(CommitPoint commitPoint) throws SmtpException {
+    void transfer(Runnable beforeCommit) throws SmtpException {
         ByteBuffer octets = content().inMemory();
         if (octets != null) {
-            return transferAsItIs(octets.remaining(), (position, count) -> part(octets, position, count), commitPoint);
+            transferAsItIs(octets.remaining(), (position, count) -> part(octets, position, count), beforeCommit);
+            return;
         }
-        try (FileChannel file = content().openFile()) {
+        try (UnchangedFile file = content().openFile()) {
             if (file == null) {
-                return transferEncoded(commitPoint);
+                transferEncoded(beforeCommit);
+            } else {
+                transferAsItIs(file.size(), (position, count) -> part(file, position, count), beforeCommit);
             }
-            long size = file.size();
-            return transferAsItIs(size, (position, count) -> part(file, size, position, count), commitPoint);
         } catch (SmtpException e) {
             throw e;
         } catch (IOException e) {
@@ -50,15 +57,16 @@ final class ChunkSender extends ContentSender {
         }
     }
 
-    private Optional<Reply> transferEncoded(CommitPoint commitPoint) throws SmtpException {
+    private void transferEncoded(Runnable beforeCommit) throws SmtpException {
         try (EncodedContent encoded = new EncodedContent(content(), encoder, blocks(), CHUNK, true)) {
             Payload chunk = new Payload.Octets(encoded.next());
-            while (!encoded.isAtEnd()) {
-                send(chunk);
+            while (!encoded.isAtEnd() && send(chunk)) {
                 progress(encoded.size());
                 chunk = new Payload.Octets(encoded.next());
             }
-            return sendLast(chunk, encoded.size(), commitPoint);
+            if (encoded.isAtEnd()) {
+                sendLast(chunk, encoded.size(), beforeCommit);
+            }
         }
     }
 
@@ -69,14 +77,16 @@ final class ChunkSender extends ContentSender {
         Payload part(long position, long count) throws SmtpException;
     }
 
-    private Optional<Reply> transferAsItIs(long size, Source source, CommitPoint commitPoint) throws SmtpException {
+    private void transferAsItIs(long size, Source source, Runnable beforeCommit) throws SmtpException {
         long position = 0;
         while (size - position > CHUNK) {
-            send(source.part(position, CHUNK));
+            if (!send(source.part(position, CHUNK))) {
+                return;
+            }
             position += CHUNK;
             progress(position);
         }
-        return sendLast(source.part(position, size - position), size, commitPoint);
+        sendLast(source.part(position, size - position), size, beforeCommit);
     }
 
     private static Payload part(ByteBuffer octets, long position, long count) {
@@ -84,58 +94,77 @@ final class ChunkSender extends ContentSender {
         return new Payload.Octets(whole ? octets : octets.slice(octets.position() + (int) position, (int) count));
     }
 
-    private Payload part(FileChannel file, long announced, long position, long count) throws SmtpException {
+    private Payload part(UnchangedFile file, long position, long count) throws SmtpException {
         try {
-            if (file.size() != announced) {
-                throw content().changed(announced, file.size());
+            if (!file.isUnchanged()) {
+                throw content().changed("its file was written to");
             }
         } catch (SmtpException e) {
             throw e;
         } catch (IOException e) {
             throw content().unreadable(e);
         }
-        return new Payload.Region(file, position, count);
+        return new Payload.Region(file.channel(), position, count);
     }
 
-    private void send(Payload chunk) throws SmtpException {
-        Exchange bdat =
-                Exchange.chunk(Command.bdat(chunk.remaining(), false), chunk.remaining(), UnaryOperator.identity());
-        conversation().send(bdat, chunk);
+    /** Sends a chunk that is not the last. Returns whether more may follow. */
+    private boolean send(Payload chunk) throws SmtpException {
+        PendingCommand bdat = PendingCommand.chunk(
+                Command.bdat(chunk.remaining(), false), chunk.remaining(), UnaryOperator.identity());
         unanswered.add(bdat);
+        try {
+            conversation().send(bdat, chunk);
+        } catch (SmtpException e) {
+            noticeRefusal();
+            throw e;
+        }
+        return !noticeRefusal();
+    }
+
+    /** Forgets the chunks that were accepted. Returns whether one was refused. */
+    private boolean noticeRefusal() throws SmtpException {
         while (!unanswered.isEmpty() && unanswered.element().isAccepted()) {
             unanswered.remove();
         }
-        if (!unanswered.isEmpty() && unanswered.element().isRefused()) {
-            throw refused(unanswered.remove());
+        if (unanswered.isEmpty() || !unanswered.element().isRefused()) {
+            return conversation().isOver();
         }
+        refused(unanswered.remove());
+        return true;
     }
 
-    private Optional<Reply> sendLast(Payload chunk, long size, CommitPoint commitPoint) throws SmtpException {
+    private void sendLast(Payload chunk, long size, Runnable beforeCommit) throws SmtpException {
         while (!unanswered.isEmpty()) {
-            Exchange oldest = unanswered.remove();
-            conversation().await(oldest);
-            if (oldest.isRefused()) {
-                throw refused(oldest);
+            conversation().await(unanswered.element());
+            if (noticeRefusal()) {
+                return;
             }
         }
-        commitPoint.pass();
-        Optional<Reply> said = conversation().mailData().writeLast(Command.bdat(chunk.remaining(), true), chunk);
         progress(size);
+        beforeCommit.run();
+        PendingCommand last =
+                PendingCommand.chunk(Command.bdat(chunk.remaining(), true), chunk.remaining(), UnaryOperator.identity());
+        sendsEnd(List.of(last));
+        conversation().send(last, chunk);
         sent(size);
-        return said;
     }
 
     /** No further chunk; those in flight are answered before anything else is said (RFC 3030 section 2). */
-    private SmtpException refused(Exchange refused) throws SmtpException {
-        Reply refusal = conversation().await(refused);
+    private void refused(PendingCommand refused) throws SmtpException {
+        Reply refusal = Objects.requireNonNull(refused.reply());
+        if (isUnknownCommand(refusal)) {
+            knowsNoChunks(context(), state(), refusal);
+            return;
+        }
+        state().refusesChunk(refusal);
         try {
-            for (Exchange exchange : unanswered) {
-                conversation().await(exchange);
+            for (PendingCommand command : unanswered) {
+                conversation().await(command);
             }
         } catch (SmtpException e) {
             System.getLogger(ChunkSender.class.getName())
-                    .log(System.Logger.Level.DEBUG, "the session ended behind a chunk that was refused", e);
+                    .log(System.Logger.Level.DEBUG, "the session ended after a chunk was refused", e);
         }
-        return conversation().isOver() ? refusedOutOfStep(refusal) : refusedInStep(refusal);
+        Transaction.reset(conversation());
     }
 }

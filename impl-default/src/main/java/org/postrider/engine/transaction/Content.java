@@ -6,10 +6,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.postrider.Message;
 import org.postrider.MessageException;
+import org.postrider.SmtpException;
 import org.postrider.Stage;
 import org.postrider.engine.wire.ContentEncoder;
 import org.postrider.engine.wire.MessageStreams;
@@ -17,7 +18,7 @@ import org.postrider.spi.ContentFacts;
 
 /**
  * A message on its way out. One that can be read again has been read once, and is opened anew to be sent; one that cannot is open already and
- * goes on where the look at it ended. So what cannot be read is known before the server is asked for anything. Closed by whoever made it.
+ * goes on where the examination ended. So what cannot be read is known before the server is asked for anything. Closed by its creator.
  */
 final class Content implements AutoCloseable {
 
@@ -27,66 +28,45 @@ final class Content implements AutoCloseable {
     private final boolean canonicalForData;
     /** The message, if it is in memory. */
     private final @Nullable ByteBuffer octets;
+    /** What its file was like when it was examined, if it is a file. */
+    private final UnchangedFile.@Nullable Stamp stamp;
 
     private @Nullable InputStream begun;
+
+    /** A message of which nothing is known but what was read of its header. */
+    private Content(Message message, ContentFacts facts, InputStream begun) {
+        this.message = message;
+        this.facts = facts;
+        this.canonical = false;
+        this.canonicalForData = false;
+        this.octets = null;
+        this.stamp = null;
+        this.begun = begun;
+    }
 
     private Content(
             Message message,
             ContentFacts facts,
-            boolean canonical,
-            boolean canonicalForData,
+            ContentScan scan,
             @Nullable ByteBuffer octets,
-            @Nullable InputStream begun) {
+            UnchangedFile.@Nullable Stamp stamp) {
         this.message = message;
         this.facts = facts;
-        this.canonical = canonical;
-        this.canonicalForData = canonicalForData;
+        this.canonical = scan.isCanonical();
+        this.canonicalForData = scan.isCanonicalForData();
         this.octets = octets;
-        this.begun = begun;
-    }
-
-    private Content(Message message, ContentFacts facts, ContentScan scan, @Nullable ByteBuffer octets) {
-        this(message, facts, scan.isCanonical(), scan.isCanonicalForData(), octets, null);
+        this.stamp = stamp;
     }
 
     /**
-     * Looks at a message: at all of it if it can be read again, at its header otherwise.
+     * Examines a message: all of it if it can be read again, its header otherwise.
      *
      * @param encoder one that doubles dots, or one that alters nothing
-     * @throws MessageException if it cannot be read, may not be sent, or is empty
+     * @throws SmtpException if it cannot be read, may not be sent, or is empty
      */
-    static Content examined(Message message, ContentEncoder encoder, Blocks blocks) throws MessageException {
-        InputStream in = null;
-        try {
-            ContentScan scan = new ContentScan(encoder, blocks);
-            ByteBuffer octets = message.isRepeatable() ? message.octets().orElse(null) : null;
-            if (octets != null) {
-                ContentFacts facts = scan.all(octets.duplicate());
-                return notEmpty(scan, new Content(message, facts, scan, octets));
-            }
-            in = message.openStream();
-            if (message.isRepeatable()) {
-                ContentFacts facts = scan.all(in);
-                in.close();
-                return notEmpty(scan, new Content(message, facts, scan, null));
-            }
-            byte[] head = scan.head(in);
-            return notEmpty(
-                    scan,
-                    new Content(
-                            message,
-                            scan.facts(),
-                            false,
-                            false,
-                            null,
-                            new SequenceInputStream(new ByteArrayInputStream(head), in)));
-        } catch (IOException e) {
-            MessageStreams.closeQuietly(in);
-            throw MessageStreams.unreadable(message, e, Stage.MAIL);
-        }
-    }
-
-    private static Content notEmpty(ContentScan scan, Content content) throws MessageException {
+    static Content examined(Message message, ContentEncoder encoder, Blocks blocks) throws SmtpException {
+        ContentScan scan = new ContentScan(encoder, blocks);
+        Content content = message.isRepeatable() ? all(message, scan) : head(message, scan);
         if (scan.isEmpty()) {
             content.close();
             throw new MessageException("the message is empty; nothing was sent", Stage.MAIL, null);
@@ -94,15 +74,43 @@ final class Content implements AutoCloseable {
         return content;
     }
 
+    private static Content all(Message message, ContentScan scan) throws SmtpException {
+        try {
+            ByteBuffer octets = message.octets().orElse(null);
+            if (octets != null) {
+                return new Content(message, scan.all(octets.duplicate()), scan, octets, null);
+            }
+            Path file = message.sourceFile().orElse(null);
+            UnchangedFile.Stamp stamp = file == null ? null : UnchangedFile.Stamp.of(file);
+            try (InputStream in = message.openStream()) {
+                return new Content(message, scan.all(in), scan, null, stamp);
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            throw MessageStreams.unreadable(message, e, Stage.MAIL);
+        }
+    }
+
+    private static Content head(Message message, ContentScan scan) throws SmtpException {
+        InputStream in = null;
+        try {
+            in = message.openStream();
+            InputStream head = new ByteArrayInputStream(scan.head(in));
+            return new Content(message, scan.facts(), new SequenceInputStream(head, in));
+        } catch (IOException | RuntimeException | Error e) {
+            MessageStreams.closeQuietly(in);
+            throw MessageStreams.unreadable(message, e, Stage.MAIL);
+        }
+    }
+
     /**
      * Opens a message of which nothing is known.
      *
-     * @throws MessageException if it cannot be opened
+     * @throws SmtpException if it cannot be opened
      */
-    static Content opened(Message message) throws MessageException {
+    static Content opened(Message message) throws SmtpException {
         try {
-            return new Content(message, ContentFacts.unknown(), false, false, null, message.openStream());
-        } catch (IOException e) {
+            return new Content(message, ContentFacts.unknown(), message.openStream());
+        } catch (IOException | RuntimeException | Error e) {
             throw MessageStreams.unreadable(message, e, Stage.DATA);
         }
     }
@@ -123,13 +131,12 @@ final class Content implements AutoCloseable {
      * some of the system's own have it, must be read.
      */
     @Nullable
-    FileChannel openFile() throws IOException {
-        FileChannel file = canonical ? message.openFile().orElse(null) : null;
-        if (file != null && file.size() != facts.size().orElse(-1)) {
-            file.close();
+    UnchangedFile openFile() throws IOException {
+        Path file = message.sourceFile().orElse(null);
+        if (!canonical || file == null || stamp == null || stamp.size() != facts.size().orElse(-1)) {
             return null;
         }
-        return file;
+        return UnchangedFile.open(file, stamp);
     }
 
     /** The message in memory, if it is there and can be sent as it is. */
@@ -147,14 +154,18 @@ final class Content implements AutoCloseable {
         return canonicalForData && octets != null ? octets.duplicate() : null;
     }
 
-    /** Says that the message is not what it was. */
-    MessageException changed(long announced, long found) {
-        return unreadable(new IOException(
-                "it had " + announced + " octets when it was looked at and has " + found + " now that it is sent"));
+    /** The failure of a message that is not what it was. */
+    SmtpException changed(long announced, long found) {
+        return changed("it had " + announced + " octets when it was examined and has " + found + " now");
     }
 
-    /** Says why the message cannot be sent. */
-    MessageException unreadable(IOException e) {
+    /** The failure of a message that is not what it was. */
+    SmtpException changed(String how) {
+        return unreadable(new IOException("it changed while it was being sent: " + how));
+    }
+
+    /** The failure of a message that cannot be read. */
+    SmtpException unreadable(Throwable e) {
         return MessageStreams.unreadable(message, e, Stage.CONTENT);
     }
 

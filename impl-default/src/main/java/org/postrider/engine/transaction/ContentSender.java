@@ -2,68 +2,78 @@
 package org.postrider.engine.transaction;
 
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Supplier;
-import org.postrider.DataRefusedException;
-import org.postrider.RecipientOutcome;
+import java.util.OptionalLong;
+import org.postrider.MessageException;
 import org.postrider.Reply;
 import org.postrider.SmtpException;
 import org.postrider.Stage;
 import org.postrider.engine.conversation.Conversation;
 import org.postrider.engine.conversation.Listeners;
+import org.postrider.engine.conversation.PendingCommand;
 
 /**
  * Hands the content over. Whatever goes wrong before its end closes the connection without it, because a half message must never be completed.
  */
 abstract class ContentSender {
 
+    private final TransactionContext context;
     private final Conversation conversation;
     private final Listeners listeners;
     private final Blocks blocks;
+    private final OptionalLong most;
     private final Content content;
-    private boolean inStep;
+    private final TransactionState state;
+    private List<PendingCommand> ends = List.of();
 
-    ContentSender(TransactionContext context, Content content) {
+    ContentSender(TransactionContext context, OptionalLong most, Content content, TransactionState state) {
+        this.context = context;
         this.conversation = context.conversation();
         this.listeners = context.listeners();
         this.blocks = context.blocks();
+        this.most = most;
         this.content = content;
-    }
-
-    /** What comes between the last octet that may be sent without consequence and the end. */
-    @FunctionalInterface
-    interface CommitPoint {
-        /** From now on the message is in doubt. */
-        void pass();
+        this.state = state;
     }
 
     /**
-     * Sends content and end.
+     * Sends content and end. The server may refuse it on the way: then the end is answered, or a chunk was, and the session is over.
      *
-     * @param known tells what is known of each recipient, for the case that no verdict comes
      * @param beforeCommit runs before the end; what it throws stops the transaction
-     * @return what the server said instead of taking the end, if the connection broke over it; usually empty
+     * @throws SmtpException if the message cannot be sent to its end; the session is over then
      */
-    final Optional<Reply> send(Supplier<List<RecipientOutcome>> known, Runnable beforeCommit) throws SmtpException {
+    final void send(Runnable beforeCommit) throws SmtpException {
+        boolean sent = false;
         try {
-            Optional<Reply> said = transfer(() -> {
-                beforeCommit.run();
-                conversation.mailData().commit(known);
-            });
-            inStep = true;
-            return said;
+            state.sendsContent();
+            transfer(beforeCommit);
+            sent = true;
         } finally {
-            if (!inStep) {
+            if (!sent) {
                 conversation.abort("the content was not sent to its end");
             }
         }
     }
 
-    /** Sends content and end, the commit point between them. */
-    abstract Optional<Reply> transfer(CommitPoint commitPoint) throws SmtpException;
+    /** Sends content and end, with the action between them. */
+    abstract void transfer(Runnable beforeCommit) throws SmtpException;
+
+    /** What ends the content, once for each reply to it; none if it was not sent so far. */
+    final List<PendingCommand> ends() {
+        return ends;
+    }
+
+    /** The end is about to be sent. */
+    final void sendsEnd(List<PendingCommand> commands) {
+        ends = commands;
+        state.sendsEnd(commands);
+    }
 
     Conversation conversation() {
         return conversation;
+    }
+
+    TransactionState state() {
+        return state;
     }
 
     Blocks blocks() {
@@ -74,30 +84,38 @@ abstract class ContentSender {
         return content;
     }
 
-    void progress(long octets) {
+    /** Reports the octets so far, and stops a message whose size was not known before at the limit that the server announced. */
+    void progress(long octets) throws MessageException {
         listeners.contentProgress(octets, content.facts().size());
+        if (most.isPresent() && octets > most.getAsLong()) {
+            throw new MessageException(
+                    "the message has more than the " + most.getAsLong()
+                            + " octets that the server takes (SIZE); the session was closed without the end of the content",
+                    Stage.CONTENT,
+                    null);
+        }
     }
 
     void sent(long octets) {
         listeners.contentSent(octets);
     }
 
-    /** The server took nothing that it has not answered: the transaction is over and the session goes on. */
-    SmtpException refusedInStep(Reply refusal) {
-        Transaction.reset(conversation);
-        inStep = true;
-        return refused(refusal, conversation.isOver() ? "; the session was closed" : "");
+    /** The server refused BDAT as a command: no session of the same builder sends it again. */
+    static void knowsNoChunks(TransactionContext context, TransactionState state, Reply refusal) {
+        state.knowsNoChunks();
+        context.conversation().unknownChunk(refusal);
+        context.options().refused().accept("CHUNKING");
     }
 
-    /** The server refused and may still count octets that will not come. */
-    SmtpException refusedOutOfStep(Reply refusal) {
-        return refused(refusal, "; the session was closed without the end of the content");
+    final TransactionContext context() {
+        return context;
     }
 
-    private SmtpException refused(Reply refusal, String consequence) {
-        return new DataRefusedException(
-                conversation.peer() + " refused the content while it was being sent: " + refusal + consequence,
-                Stage.CONTENT,
-                refusal);
+    /** Whether a refusal of BDAT is about the command and not about the message (RFC 5321 section 4.2.4). */
+    static boolean isUnknownCommand(Reply refusal) {
+        return switch (refusal.code()) {
+            case 500, 502, 503, 504 -> true;
+            default -> false;
+        };
     }
 }

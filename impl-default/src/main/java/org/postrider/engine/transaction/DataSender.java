@@ -2,92 +2,92 @@
 package org.postrider.engine.transaction;
 
 import java.nio.ByteBuffer;
-import java.util.Optional;
-import org.postrider.Reply;
+import java.util.List;
+import java.util.OptionalLong;
 import org.postrider.SmtpException;
-import org.postrider.Stage;
-import org.postrider.engine.conversation.MailData;
+import org.postrider.engine.conversation.Payload;
+import org.postrider.engine.conversation.PendingCommand;
 import org.postrider.engine.wire.ContentEncoder;
 
-/** Streams content behind a 354. */
-abstract class DataSender extends ContentSender {
+/** Streams content after a 354. Its last octets and the dot leave in one write where they fit. */
+final class DataSender extends ContentSender {
 
     private static final int BLOCK = 32 * 1024;
-    /** Of octets that are not copied here first. */
-    private static final int LARGE_BLOCK = 1024 * 1024;
 
-    private final MailData mailData;
+    /** Of octets that are not copied here first. */
+    private static final int LARGE_BLOCK = 256 * 1024;
+
     private final ContentEncoder encoder;
-    private final boolean whole;
+    private final List<PendingCommand> end;
+
     /** The octets so far as the server counts them. */
     private long size;
 
     /**
      * Before the first octet.
      *
+     * @param most how many octets the server takes
      * @param encoder one that doubles dots
-     * @param whole whether a block waits until it is full; otherwise each is what the source has at hand
+     * @param end the end of the content, which is answered early if the server refuses it on the way
      */
-    DataSender(TransactionContext context, Content content, ContentEncoder encoder, boolean whole) {
-        super(context, content);
-        this.mailData = context.conversation().mailData();
+    DataSender(
+            TransactionContext context,
+            OptionalLong most,
+            Content content,
+            ContentEncoder encoder,
+            List<PendingCommand> end,
+            TransactionState state) {
+        super(context, most, content, state);
         this.encoder = encoder;
-        this.whole = whole;
+        this.end = end;
     }
 
     @Override
-    final Optional<Reply> transfer(CommitPoint commitPoint) throws SmtpException {
+    void transfer(Runnable beforeCommit) throws SmtpException {
+        sendsEnd(end);
         ByteBuffer asItIs = content().inMemoryForData();
-        Optional<Reply> said = asItIs == null ? transferEncoded(commitPoint) : transferAsItIs(asItIs, commitPoint);
-        sent(size);
-        return said;
+        if (asItIs == null) {
+            transferEncoded(beforeCommit);
+        } else {
+            transferAsItIs(asItIs, beforeCommit);
+        }
     }
 
-    private Optional<Reply> transferEncoded(CommitPoint commitPoint) throws SmtpException {
+    private void transferEncoded(Runnable beforeCommit) throws SmtpException {
+        // A source of unknown size may be slow: each block leaves when it is there.
+        boolean whole = content().facts().size().isPresent();
         try (EncodedContent encoded = new EncodedContent(content(), encoder, blocks(), BLOCK, whole)) {
             ByteBuffer block = encoded.next();
-            while (!encoded.isAtEnd()) {
-                write(block);
+            while (!encoded.isAtEnd() && !conversation().isOver()) {
+                conversation().writeContent(new Payload.Octets(block));
                 size = encoder.size();
-                progressed();
+                progress(size);
                 block = encoded.next();
             }
             size = encoder.size();
-            return end(block, commitPoint);
+            finish(block, beforeCommit);
         }
     }
 
-    private Optional<Reply> transferAsItIs(ByteBuffer octets, CommitPoint commitPoint) throws SmtpException {
-        while (octets.remaining() > LARGE_BLOCK) {
-            write(octets.slice(octets.position(), LARGE_BLOCK));
+    private void transferAsItIs(ByteBuffer octets, Runnable beforeCommit) throws SmtpException {
+        while (octets.remaining() > LARGE_BLOCK && !conversation().isOver()) {
+            conversation().writeContent(new Payload.Octets(octets.slice(octets.position(), LARGE_BLOCK)));
             octets.position(octets.position() + LARGE_BLOCK);
             size += LARGE_BLOCK;
-            progressed();
+            progress(size);
         }
         size += octets.remaining();
-        return end(octets, commitPoint);
+        finish(octets, beforeCommit);
     }
 
-    /** Sends the last octets, passes the commit point and sends the end. */
-    abstract Optional<Reply> end(ByteBuffer last, CommitPoint commitPoint) throws SmtpException;
-
-    /** Tells of the octets so far. */
-    final void progressed() {
-        progress(size);
-    }
-
-    MailData mailData() {
-        return mailData;
-    }
-
-    /** Writes octets, perhaps none, unless the server speaks. */
-    final void write(ByteBuffer octets) throws SmtpException {
-        Optional<Reply> said = mailData.write(octets);
-        if (said.isPresent()) {
-            throw said.get().isNegative()
-                    ? refusedOutOfStep(said.get())
-                    : conversation()
-                            .outOfStep("it sent " + said.get() + " while content was being sent", Stage.CONTENT);
+    private void finish(ByteBuffer last, Runnable beforeCommit) throws SmtpException {
+        conversation().readWhatCame();
+        if (conversation().isOver()) {
+            return;
         }
+        progress(size);
+        beforeCommit.run();
+        conversation().endContent(last, end);
+        sent(size);
     }
 }

@@ -4,7 +4,7 @@ package org.postrider.engine.transaction;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import org.postrider.MessageException;
+import org.postrider.SmtpException;
 import org.postrider.engine.wire.ContentEncoder;
 import org.postrider.engine.wire.MessageStreams;
 
@@ -27,7 +27,7 @@ final class EncodedContent implements AutoCloseable {
      * @param whole whether a block waits until it is full; otherwise each is what the source has at hand
      */
     EncodedContent(Content content, ContentEncoder encoder, Blocks blocks, int blockOctets, boolean whole)
-            throws MessageException {
+            throws SmtpException {
         this.content = content;
         this.encoder = encoder;
         this.whole = whole;
@@ -37,13 +37,13 @@ final class EncodedContent implements AutoCloseable {
         this.encoded = blocks.encoded(length);
         try {
             this.in = content.stream();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             throw content.unreadable(e);
         }
     }
 
     /** The next block, perhaps empty, in a buffer that the one after it will overwrite. */
-    ByteBuffer next() throws MessageException {
+    ByteBuffer next() throws SmtpException {
         try {
             int octets = encoder.encode(block, fill(), encoded);
             if (atEnd) {
@@ -51,7 +51,7 @@ final class EncodedContent implements AutoCloseable {
                 checkSize();
             }
             return ByteBuffer.wrap(encoded, 0, octets);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             throw content.unreadable(e);
         }
     }
@@ -62,7 +62,7 @@ final class EncodedContent implements AutoCloseable {
         return Math.max(read, 0);
     }
 
-    private void checkSize() throws MessageException {
+    private void checkSize() throws SmtpException {
         long announced = content.facts().size().orElse(encoder.size());
         if (encoder.size() != announced) {
             throw content.changed(announced, encoder.size());

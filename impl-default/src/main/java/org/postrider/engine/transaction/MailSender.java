@@ -29,9 +29,8 @@ public final class MailSender {
         KeptReplies kept = new KeptReplies();
         try (PlannedMail mail = PlannedMail.of(context, extensions, envelope, message, kept)) {
             TransactionOptions options = context.options();
-            return options.eager() && WholeTransaction.isPossible(extensions, options) && WholeTransaction.takes(mail)
-                    ? new WholeTransaction(context, mail, kept).sendAlone()
-                    : mail.send();
+            boolean eager = options.eager() && PlannedMail.canBeWhole(extensions, options) && mail.isSmall();
+            return eager ? mail.transaction().sendAtOnce(mail.readWhole(), mail.size(), kept) : mail.send();
         }
     }
 

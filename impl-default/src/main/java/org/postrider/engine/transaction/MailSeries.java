@@ -15,6 +15,7 @@ import org.postrider.Stage;
 import org.postrider.engine.conversation.Conversation;
 import org.postrider.engine.extension.Extensions;
 import org.postrider.engine.header.HeaderMail;
+import org.postrider.engine.wire.MessageStreams;
 
 /**
  * Many mails one behind the other, one outcome for each, in their order. Those that the session's {@link Flow} does not take are sent alone, when
@@ -35,7 +36,7 @@ final class MailSeries {
         this.extensions = extensions;
         this.outcomes = new Outcomes(conversation, kept, consumer);
         int window = context.options().window();
-        this.flow = window > 0 && WholeTransaction.isPossible(extensions, context.options())
+        this.flow = window > 0 && PlannedMail.canBeWhole(extensions, context.options())
                 ? new Window(context, outcomes, kept, window)
                 : new Ahead(conversation, outcomes);
     }
@@ -78,12 +79,10 @@ final class MailSeries {
             conversation.checkNotOver();
             planned = plan(mail);
         } catch (SmtpException e) {
-            flow.finish();
-            outcomes.tell(mail, e);
+            notPlanned(mail, e);
             return;
         } catch (RuntimeException e) {
-            flow.finish();
-            outcomes.tell(
+            notPlanned(
                     mail, new MessageException("the mail cannot be sent: " + e + "; nothing was sent", Stage.MAIL, e));
             return;
         }
@@ -92,6 +91,12 @@ final class MailSeries {
         } else {
             sendAlone(mail, planned);
         }
+    }
+
+    private void notPlanned(Mail mail, SmtpException failure) {
+        MessageStreams.discard(mail.message());
+        flow.finish();
+        outcomes.tell(mail, failure);
     }
 
     private void sendAlone(Mail mail, PlannedMail planned) {
@@ -110,7 +115,12 @@ final class MailSeries {
             return plan(mail.envelope().get(), mail.message());
         }
         HeaderMail header = HeaderMail.of(mail.message(), mail.headerEnvelope());
-        return plan(header.envelope(), header.message());
+        try {
+            return plan(header.envelope(), header.message());
+        } catch (SmtpException | RuntimeException e) {
+            MessageStreams.discard(header.message());
+            throw e;
+        }
     }
 
     private PlannedMail plan(Envelope envelope, Message message) throws SmtpException {

@@ -80,26 +80,4 @@ final class Outcomes {
             throw new IllegalStateException("the session is open");
         });
     }
-
-    /**
-     * Tells of a mail of which nobody knows what became of it, because the session ended before the server's verdict, or before it was
-     * proved to be the verdict on this one.
-     *
-     * @param recipients what is known of each recipient
-     * @param cause what ended the session
-     */
-    void tellInDoubt(Mail mail, List<RecipientOutcome> recipients, @Nullable Throwable cause) {
-        tell(
-                mail,
-                new ConnectionLostException(
-                        "the session with " + conversation.peer()
-                                + " ended before it was certain what became of the message (at verdict; the message may have"
-                                + " been delivered, so sending it again may deliver it twice)"
-                                + (cause == null ? "" : ": " + cause.getMessage()),
-                        Stage.VERDICT,
-                        Delivery.IN_DOUBT,
-                        recipients,
-                        null,
-                        cause));
-    }
 }

@@ -1,265 +1,367 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.engine.transaction;
 
-import java.util.Iterator;
+import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.postrider.DataRefusedException;
-import org.postrider.Delivery;
 import org.postrider.DisconnectedException;
 import org.postrider.RecipientOutcome;
-import org.postrider.RecipientsRefusedException;
-import org.postrider.RefusedException;
 import org.postrider.Reply;
 import org.postrider.SendResult;
 import org.postrider.SmtpException;
 import org.postrider.Stage;
 import org.postrider.Timeouts;
 import org.postrider.engine.conversation.Conversation;
-import org.postrider.engine.conversation.Exchange;
-import org.postrider.engine.conversation.MailData;
-import org.postrider.engine.extension.Extensions;
+import org.postrider.engine.conversation.Payload;
+import org.postrider.engine.conversation.PendingCommand;
 import org.postrider.engine.wire.Command;
 import org.postrider.engine.wire.ContentEncoder;
 
 /**
- * MAIL, RCPT for each recipient, DATA or BDAT, content, verdict (RFC 5321 section 3.3).
+ * MAIL, RCPT for each recipient, DATA or BDAT, content, verdict (RFC 5321 section 3.3), in one of two orders:
  *
- * <p>There is one path with and without PIPELINING. Commands are sent in order and the replies that are in are looked at before each; in
- * lockstep they are all in, so a refusal stops the sending at once, and in a group they come with DATA, so the refusal is seen behind it. If
- * then DATA was answered 354 although nobody was accepted, a lone dot ends it (RFC 2920 section 3.1): an empty message for nobody. BDAT
- * waits for all replies before it (RFC 3030 section 2).
+ * <ul>
+ *   <li>step by step: {@link #openForData} or {@link #openForChunks}, then {@link #sendContent}. Content leaves when at least one recipient was
+ *       accepted. PIPELINING is no second path: commands are sent in order and the replies that are in are looked at before each; without it
+ *       they are all in, so a refusal stops the sending at once, and in a group they come with DATA.
+ *   <li>at once: {@link #sendWhole}. Nothing waits for a reply (RFC 2920, RFC 3030).
+ * </ul>
+ *
+ * <p>What becomes of the recipients is decided by {@link TransactionState} alone; the end of the session throws nothing before it was asked.
  */
 final class Transaction {
+
+    /** The subject of enhanced status codes about addresses (RFC 3463 section 3.2), which answer MAIL and RCPT. */
+    private static final int ADDRESS_STATUS = 1;
 
     private final TransactionContext context;
     private final Conversation conversation;
     private final TransactionOptions options;
-    private final Extensions extensions;
     private final boolean unaltered;
-    private final Offer offer;
-    private final Verdicts verdicts;
-    private List<Exchange> ends = List.of();
-    private boolean committed;
-    private boolean provesStep;
+    private final EnvelopeCommands envelope;
+    private final TransactionState state;
+    private boolean chunked;
+    private List<PendingCommand> ends = List.of();
+    private @Nullable PendingCommand rset;
 
     /**
      * Before its first command.
      *
+     * @param chunked whether content is sent by BDAT
      * @param unaltered whether no octet of the content may be touched
      */
-    Transaction(TransactionContext context, Extensions extensions, Offer offer, boolean unaltered) {
+    Transaction(TransactionContext context, EnvelopeCommands envelope, boolean chunked, boolean unaltered) {
         this.context = context;
         this.conversation = context.conversation();
         this.options = context.options();
-        this.extensions = extensions;
-        this.offer = offer;
+        this.envelope = envelope;
+        this.chunked = chunked;
         this.unaltered = unaltered;
-        this.verdicts =
-                new Verdicts(conversation.peer(), offer, options.dialect().replyPerRecipient());
+        this.state = new TransactionState(
+                conversation, envelope, options.dialect().replyPerRecipient());
     }
 
-    /** What it begins with. */
-    Offer offer() {
-        return offer;
+    EnvelopeCommands envelope() {
+        return envelope;
     }
 
-    /** What the server says to the end of the content. */
-    Verdicts verdicts() {
-        return verdicts;
+    TransactionState state() {
+        return state;
     }
 
-    /** Sends a mail. */
+    /** Sends a mail step by step, with nothing before it and nothing after. */
     SendResult send(Content content) throws SmtpException {
-        if (extensions.chunking()) {
-            offerForChunks();
-            ContentEncoder encoder = unaltered
-                    ? ContentEncoder.unaltered()
-                    : ContentEncoder.forChunks(options.bareLineEnds(), offer.sevenBit());
-            return deliver(new ChunkSender(context, content, encoder));
+        try {
+            if (chunked ? openForChunks() : openForData()) {
+                sendContent(content);
+                awaitVerdicts();
+                conversation.checkNothingUnread(Stage.VERDICT);
+            }
+        } catch (DisconnectedException e) {
+            // The state knows what it means for this mail.
         }
-        offerForData();
-        return deliver(new LoneDataSender(context, content, dataEncoder()));
-    }
-
-    private ContentEncoder dataEncoder() {
-        return ContentEncoder.forData(options.bareLineEnds(), offer.sevenBit());
-    }
-
-    private void offerForChunks() throws SmtpException {
-        offer.send();
-        offer.await();
-        if (cannotGoOn()) {
-            throw refused(null);
-        }
+        cleanUp();
+        return result();
     }
 
     /**
-     * MAIL, RCPT and DATA, behind whatever is under way, up to the 354 for at least one accepted recipient.
+     * Judges by all that was read.
      *
-     * @throws SmtpException if there is none; the server is where a new transaction can begin then, or the session is over
+     * @throws SmtpException if no recipient gets the message, or if that is not known
      */
-    void offerForData() throws SmtpException {
-        offer.send();
+    SendResult result() throws SmtpException {
+        List<RecipientOutcome> outcomes = state.outcomes();
+        if (!state.isProved() && !conversation.isOver()) {
+            conversation.report(outcomes);
+        }
+        return state.result(outcomes);
+    }
+
+    /** A refused message ends the transaction, but not with every server, and after a chunk its state is indeterminate (RFC 3030 section 2). */
+    private void cleanUp() {
+        if (!options.dialect().replyPerRecipient() && !ends.isEmpty() && ends.get(0).isRefused()) {
+            reset(conversation);
+        }
+    }
+
+    /** MAIL and RCPT, and their replies. Returns whether content may follow. */
+    private boolean openForChunks() throws SmtpException {
+        envelope.send();
+        envelope.await();
+        if (cannotGoOn()) {
+            leave(null);
+            return false;
+        }
+        return true;
+    }
+
+    /**
+     * MAIL, RCPT and DATA, after whatever is in flight, up to the 354 for at least one accepted recipient.
+     *
+     * @return whether content may follow; otherwise a new transaction can begin, or the session is over
+     */
+    boolean openForData() throws SmtpException {
+        envelope.send();
         if (!options.partialAcceptance()) {
-            offer.await();
+            envelope.await();
         }
         if (cannotGoOn()) {
-            throw refused(null);
+            leave(null);
+            return false;
         }
-        Exchange data = conversation.send(Command.data(), Stage.DATA, Timeouts.Phase.DATA);
+        PendingCommand data = PendingCommand.of(Command.data(), Stage.DATA, Timeouts.Phase.DATA);
+        state.sendsData(data);
+        conversation.send(data);
         if (data.reply() == null) {
-            throw refused(null);
+            return false;
         }
-        provesStep = !data.isRefused();
-        if (offer.isSenderRefused() || offer.isUnwanted() || data.isRefused()) {
-            throw refused(data);
+        if (!data.isRefused()) {
+            conversation.proveStep();
+            state.proveEnvelope();
         }
+        if (envelope.isSenderRefused() || envelope.isUnwanted() || data.isRefused()) {
+            leave(data.reply());
+            return false;
+        }
+        return true;
     }
 
     private boolean cannotGoOn() {
-        return offer.isSenderRefused() || conversation.isOver() || (offer.isAnswered() && offer.isUnwanted());
+        return envelope.isSenderRefused()
+                || conversation.isOver()
+                || (envelope.isAnswered() && envelope.isUnwanted());
     }
 
-    private SmtpException refused(@Nullable Exchange data) throws SmtpException {
-        leaveTransaction(data);
-        return offer.refusal(data);
-    }
-
-    /** Brings the server back to where a new transaction can begin. Should that fail, the refusal is still what counts. */
-    private void leaveTransaction(@Nullable Exchange data) {
-        Reply toData = data == null ? null : data.reply();
+    /**
+     * Brings the server back to where a new transaction can begin. Should that fail, the refusal is still what counts.
+     *
+     * @param toData the reply to DATA, if it was sent
+     */
+    private void leave(@Nullable Reply toData) {
+        if (conversation.isOver()) {
+            return;
+        }
         if (toData == null || !toData.isPositiveIntermediate()) {
-            provesStep = reset(conversation);
+            if (envelope.isSenderAccepted()) {
+                reset(conversation);
+            }
             return;
         }
-        if (offer.accepted() > 0) {
-            conversation.abort(
-                    "a server that refused the sender took a recipient and DATA, and must not get a message");
+        if (envelope.accepted() > 0) {
+            conversation.abort("a server that refused the sender took a recipient and DATA, and must not get a message");
             return;
         }
+        // RFC 2920 section 3.1: an empty message for nobody.
         try {
-            conversation.mailData().writeDot();
-            conversation.mailData().verdict();
+            List<PendingCommand> dot = conversation.beginContent(1);
+            conversation.endContent(ByteBuffer.allocate(0), dot);
+            conversation.await(dot.get(0));
         } catch (SmtpException e) {
             System.getLogger(Transaction.class.getName())
                     .log(System.Logger.Level.DEBUG, "ending a transaction without recipients failed", e);
         }
     }
 
-    private SendResult deliver(ContentSender sender) throws SmtpException {
-        Optional<Reply> early = transfer(sender);
-        MailData mailData = conversation.mailData();
-        try {
-            return verdicts.read(early.isPresent() ? early::get : mailData::verdict);
-        } catch (DataRefusedException e) {
-            mailData.decided();
-            reset(conversation);
-            throw e;
-        } finally {
-            mailData.decided();
+    /**
+     * Sends the content and its end, which may wait to leave with what follows.
+     *
+     * @throws SmtpException if the content cannot be sent; the session is over then, and the end has not left
+     */
+    void sendContent(Content content) throws SmtpException {
+        ContentSender sender = chunked
+                ? new ChunkSender(context, envelope.limits().octets(), content, chunkEncoder(), state)
+                : new DataSender(
+                        context, envelope.limits().octets(), content, dataEncoder(), conversation.beginContent(verdicts()), state);
+        sender.send(() -> envelope.envelope().ifPresent(context.listeners()::committing));
+        ends = sender.ends();
+    }
+
+    private int verdicts() {
+        return options.dialect().replyPerRecipient() ? envelope.accepted() : 1;
+    }
+
+    private ContentEncoder dataEncoder() {
+        return ContentEncoder.forData(options.bareLineEnds(), envelope.sevenBit());
+    }
+
+    private ContentEncoder chunkEncoder() {
+        return unaltered
+                ? ContentEncoder.unaltered()
+                : ContentEncoder.forChunks(options.bareLineEnds(), envelope.sevenBit());
+    }
+
+    /** Waits for the replies to the end of the content. */
+    void awaitVerdicts() throws SmtpException {
+        for (int i = 0; i < ends.size(); i++) {
+            conversation.await(ends.get(i));
+        }
+        if (!ends.isEmpty()) {
+            judge(ends.get(0));
         }
     }
 
-    private Optional<Reply> transfer(ContentSender sender) throws SmtpException {
-        return sender.send(verdicts::outcomes, () -> {
-            context.listeners().committing(offer.envelope());
-            committed = true;
+    /** Looks whether a reply can be a verdict on this message, and whether it proves that both sides are in step. */
+    private void judge(PendingCommand end) throws SmtpException {
+        Reply verdict = end.reply();
+        if (verdict == null) {
+            return;
+        }
+        if (verdict.isPositiveCompletion() && (envelope.isSenderRefused() || envelope.isUnwanted())) {
+            state.isImplausible();
+            throw conversation.outOfStep("it took a message whose sender or recipients it had refused", Stage.VERDICT);
+        }
+        if (chunked && ContentSender.isUnknownCommand(verdict) && envelope.accepted() > 0) {
+            ContentSender.knowsNoChunks(context, state, verdict);
+            return;
+        }
+        if (!conversation.hasStatusCodes() || options.dialect().replyPerRecipient()) {
+            return;
+        }
+        verdict.enhancedStatus().ifPresent(status -> {
+            if (status.subject() != ADDRESS_STATUS) {
+                state.prove();
+                conversation.proveStep();
+            }
         });
-    }
-
-    /** Content behind the 354; its end will leave with what follows. */
-    void sendAhead(Content content) throws SmtpException {
-        int replies = options.dialect().replyPerRecipient() ? offer.accepted() : 1;
-        AheadDataSender sender = new AheadDataSender(context, content, dataEncoder(), replies);
-        transfer(sender);
-        ends = sender.verdicts();
-    }
-
-    /** Waits for the replies to the end, and for one to a lone RSET that proves them. */
-    void prove() throws SmtpException {
-        for (Exchange end : ends) {
-            conversation.await(end);
+        if (!state.isProved()
+                && verdict.isPositiveCompletion()
+                && verdict.enhancedStatus().isPresent()) {
+            state.isImplausible();
+            throw conversation.outOfStep(
+                    "it answered the content with " + verdict + ", which answers MAIL or RCPT", Stage.VERDICT);
         }
-        checkReset(conversation, conversation.ask(Command.rset(), Stage.COMMAND, Timeouts.Phase.RSET));
-        conversation.checkUsable(Stage.VERDICT);
+    }
+
+
+    /** Judges by the verdict that was read, if the session ended meanwhile. */
+    void judgeWhatCame() {
+        try {
+            if (!ends.isEmpty()) {
+                judge(ends.get(0));
+            }
+        } catch (SmtpException e) {
+            // The state knows what it means.
+        }
     }
 
     /**
-     * Sees whether a reply can be one to RSET, if both sides are in step.
+     * Sends a mail at once, with nothing before it and nothing after. An RSET proves its verdict unless an enhanced status code does.
      *
-     * @throws SmtpException if it cannot; the session is over
+     * @param octets the content
+     * @param size its size, for listeners
+     * @param kept the form in which replies are kept
      */
-    static void checkReset(Conversation conversation, Reply reply) throws SmtpException {
-        if (!reply.isPositiveCompletion()) {
-            throw conversation.outOfStep("it answered RSET with " + reply, Stage.VERDICT);
+    SendResult sendAtOnce(Payload octets, OptionalLong size, KeptReplies kept) throws SmtpException {
+        boolean withReset = !conversation.hasStatusCodes();
+        boolean sent = false;
+        try {
+            sendWhole(octets, size.orElse(0), withReset, kept);
+            sent = true;
+            awaitVerdicts();
+            boolean refused = ends.isEmpty() || ends.get(0).isRefused();
+            if (!withReset && (refused || !state.isProved())) {
+                sendReset(kept);
+            }
+            awaitReset();
+            if (rset == null) {
+                conversation.checkNothingUnread(Stage.VERDICT);
+            } else {
+                conversation.checkUsable(Stage.VERDICT);
+                state.prove();
+                conversation.proveStep();
+            }
+        } catch (DisconnectedException e) {
+            // The state knows what it means for this mail.
+            sent = true;
+        } finally {
+            if (!sent) {
+                conversation.abort("the transaction was not sent to its end");
+            }
         }
-    }
-
-    /** Judges by the replies to the end, which have come, and which a later reply has proved to be these. */
-    SendResult verdict() throws SmtpException {
-        conversation.mailData().decided();
-        Iterator<Exchange> answered = ends.iterator();
-        return verdicts.read(() -> conversation.await(answered.next()));
-    }
-
-    /** Whether the end of the content may have left. */
-    boolean isCommitted() {
-        return committed;
-    }
-
-    /** Each recipient as one that was refused or is in doubt; if it {@link #isCommitted}. */
-    List<RecipientOutcome> outcomesBeforeVerdict() {
-        return verdicts.outcomes();
-    }
-
-    /** Whether the last reply was one that only a server in step with this side gives: 354, or that to a lone RSET. */
-    boolean provesStep() {
-        return provesStep;
-    }
-
-    /** What became of each recipient if the transaction ended so. */
-    List<RecipientOutcome> outcomesAfter(SmtpException failure) {
-        if (failure instanceof RecipientsRefusedException e) {
-            return e.outcomes();
-        }
-        if (failure instanceof DisconnectedException e && !e.outcomes().isEmpty()) {
-            return e.outcomes();
-        }
-        List<RecipientOutcome> outcomes = untried();
-        if (failure instanceof RefusedException e) {
-            outcomes.replaceAll(outcome -> outcome.delivery() == Delivery.REFUSED
-                    ? outcome
-                    : new RecipientOutcome(outcome.recipient(), Delivery.REFUSED, Optional.of(e.refusal())));
-        }
-        return outcomes;
-    }
-
-    /** Each recipient as one that was never asked for. */
-    List<RecipientOutcome> untried() {
-        return offer.outcomesOfRefusal();
+        return result();
     }
 
     /**
-     * RSET after a refusal. Its own failure is of no interest beside the refusal; the session is over then.
+     * Sends everything, or lets it wait to leave with what follows.
      *
-     * @return whether the server has taken it, and has said no more
+     * @param octets the content
+     * @param size its size, for listeners
+     * @param withReset whether RSET follows, which cleans up after a refusal and proves step
+     * @param kept the form in which replies are kept
      */
-    static boolean reset(Conversation conversation) {
+    void sendWhole(Payload octets, long size, boolean withReset, KeptReplies kept) throws SmtpException {
+        chunked = true;
+        envelope.send();
+        if (!envelope.isSenderRefused()) {
+            envelope.envelope().ifPresent(context.listeners()::committing);
+            PendingCommand last =
+                    PendingCommand.chunk(Command.bdat(octets.remaining(), true), octets.remaining(), kept);
+            ends = List.of(last);
+            state.sendsEnd(ends);
+            conversation.send(last, octets);
+            context.listeners().contentProgress(size, OptionalLong.of(size));
+            context.listeners().contentSent(size);
+        }
+        if (withReset) {
+            sendReset(kept);
+        }
+    }
+
+    private void sendReset(KeptReplies kept) throws SmtpException {
+        PendingCommand sent = PendingCommand.reset(kept);
+        rset = sent;
+        conversation.send(sent);
+    }
+
+    /** Whether {@link #awaitVerdicts} would not wait. */
+    boolean isAnswered() {
+        return ends.isEmpty() || ends.get(0).reply() != null;
+    }
+
+    /** Waits for the reply to the RSET of {@link #sendWhole}, if it was sent. */
+    void awaitReset() throws SmtpException {
+        if (rset != null) {
+            conversation.await(rset);
+        }
+    }
+
+    /** RSET after a refusal. Its own failure is of no interest beside the refusal; the session is over then. */
+    static void reset(Conversation conversation) {
         if (conversation.isOver()) {
-            return false;
+            return;
         }
         try {
-            Reply reply = conversation.ask(Command.rset(), Stage.COMMAND, Timeouts.Phase.RSET);
+            PendingCommand rset = PendingCommand.reset(UnaryOperator.identity());
+            conversation.send(rset);
+            conversation.await(rset);
             if (!conversation.isOver()) {
                 conversation.checkUsable(Stage.COMMAND);
             }
-            return reply.isPositiveCompletion();
         } catch (SmtpException e) {
             System.getLogger(Transaction.class.getName())
                     .log(System.Logger.Level.DEBUG, "RSET after a refusal failed", e);
-            return false;
         }
     }
 }

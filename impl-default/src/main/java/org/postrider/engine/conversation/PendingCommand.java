@@ -10,7 +10,7 @@ import org.postrider.Timeouts;
 import org.postrider.engine.wire.Command;
 
 /** A command that was sent, or is about to be, and its reply once that has come. */
-public final class Exchange {
+public final class PendingCommand {
 
     private final Command command;
     private final Stage stage;
@@ -18,31 +18,41 @@ public final class Exchange {
     private final @Nullable Deadline deadline;
     private final long contentOctets;
     private final UnaryOperator<Reply> kept;
+    private final boolean reset;
     private long number = Long.MAX_VALUE;
+    private long start = Long.MAX_VALUE;
     private @Nullable Reply reply;
 
-    private Exchange(
+    private PendingCommand(
             Command command,
             Stage stage,
             Timeouts.Phase phase,
             @Nullable Deadline deadline,
             long contentOctets,
-            UnaryOperator<Reply> kept) {
+            UnaryOperator<Reply> kept,
+            boolean reset) {
         this.command = command;
         this.stage = stage;
         this.phase = phase;
         this.deadline = deadline;
         this.contentOctets = contentOctets;
         this.kept = kept;
+        this.reset = reset;
     }
 
-    static Exchange of(Command command, Stage stage, Timeouts.Phase phase, @Nullable Deadline deadline) {
-        return new Exchange(command, stage, phase, deadline, 0, UnaryOperator.identity());
+    /** A command whose reply may take as long as its phase allows. */
+    public static PendingCommand of(Command command, Stage stage, Timeouts.Phase phase) {
+        return of(command, stage, phase, (Deadline) null);
+    }
+
+    static PendingCommand of(Command command, Stage stage, Timeouts.Phase phase, @Nullable Deadline deadline) {
+        return new PendingCommand(command, stage, phase, deadline, 0, UnaryOperator.identity(), false);
     }
 
     /** One of many whose reply is kept in a form of its own. */
-    static Exchange of(Command command, Stage stage, Timeouts.Phase phase, UnaryOperator<Reply> kept) {
-        return new Exchange(command, stage, phase, null, 0, kept);
+    public static PendingCommand of(
+            Command command, Stage stage, Timeouts.Phase phase, UnaryOperator<Reply> kept) {
+        return new PendingCommand(command, stage, phase, null, 0, kept, false);
     }
 
     /**
@@ -52,10 +62,24 @@ public final class Exchange {
      * @param octets how many follow it
      * @param kept the form in which its reply is kept
      */
-    public static Exchange chunk(Command bdat, long octets, UnaryOperator<Reply> kept) {
+    public static PendingCommand chunk(Command bdat, long octets, UnaryOperator<Reply> kept) {
         return bdat.closesGroup()
-                ? new Exchange(bdat, Stage.VERDICT, Timeouts.Phase.VERDICT, null, octets, kept)
-                : new Exchange(bdat, Stage.CONTENT, Timeouts.Phase.DATA, null, octets, kept);
+                ? new PendingCommand(bdat, Stage.VERDICT, Timeouts.Phase.VERDICT, null, octets, kept, false)
+                : new PendingCommand(bdat, Stage.CONTENT, Timeouts.Phase.DATA, null, octets, kept, false);
+    }
+
+    /**
+     * RSET between transactions, which only a server refuses that is about to close.
+     *
+     * @param kept the form in which its reply is kept
+     */
+    public static PendingCommand reset(UnaryOperator<Reply> kept) {
+        return new PendingCommand(Command.rset(), Stage.COMMAND, Timeouts.Phase.RSET, null, 0, kept, true);
+    }
+
+    /** Whether a refusal announces the end of the session. */
+    boolean isReset() {
+        return reset;
     }
 
     /** Its place among all that were sent; beyond all of them before it is. */
@@ -63,8 +87,14 @@ public final class Exchange {
         return number;
     }
 
-    void number(long place) {
-        number = place;
+    /** How many octets leave before its first; beyond all of them before it is sent. */
+    long start() {
+        return start;
+    }
+
+    void place(long count, long octets) {
+        number = count;
+        start = octets;
     }
 
     Command command() {
