@@ -20,9 +20,7 @@ final class FaultyRelay extends Between {
         /** The reply is left out. */
         FORGET,
         /** The reply comes twice. */
-        REPEAT,
-        /** 421, and the connection ends. */
-        CLOSE
+        REPEAT
     }
 
     private final Fault fault;
@@ -68,7 +66,7 @@ final class FaultyRelay extends Between {
                 if (line.length() < 4 || line.charAt(3) != '-') {
                     String said = number == place ? wrong(reply.toString()) : reply.toString();
                     out.write(said.getBytes(StandardCharsets.ISO_8859_1));
-                    if (number == place && (fault == Fault.CUT || fault == Fault.CLOSE)) {
+                    if (number == place && fault == Fault.CUT) {
                         break;
                     }
                     number++;
@@ -88,7 +86,6 @@ final class FaultyRelay extends Between {
         return switch (fault) {
             case CUT, FORGET -> "";
             case REPEAT -> reply + reply;
-            case CLOSE -> "421 4.3.2 going down\r\n";
         };
     }
 

@@ -178,8 +178,7 @@ class PostfixSeriesTest {
         Map<String, Delivery> told = new LinkedHashMap<>();
         int inDoubt = 0;
         for (int window : new int[] {0, 2, 8}) {
-            // Without a window one reply more is waited for, that to a lone RSET.
-            for (int place = REPLIES_BEFORE; place < REPLIES_BEFORE + MAILS * 4 + (window == 0 ? 1 : 0); place++) {
+            for (int place = REPLIES_BEFORE; place < REPLIES_BEFORE + MAILS * 4; place++) {
                 List<MailOutcome> outcomes = sendThrough(fault, window, place);
                 outcomes.forEach(outcome -> told.put(subject(outcome), outcome.delivery()));
                 long doubtful = count(outcomes, Delivery.IN_DOUBT);
@@ -192,7 +191,7 @@ class PostfixSeriesTest {
                 }
             }
         }
-        assertThat(told).hasSize((3 * MAILS * 4 + 1) * MAILS);
+        assertThat(told).hasSize(3 * MAILS * 4 * MAILS);
         assertThat(inDoubt).isPositive();
         Map<String, Integer> arrived = arrived();
         told.forEach((subject, delivery) -> {

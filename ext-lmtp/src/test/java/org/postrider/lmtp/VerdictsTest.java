@@ -51,7 +51,8 @@ class VerdictsTest {
 
     private void play(boolean unix, String script, Client client) throws Exception {
         try (ScriptedServer server = Lmtp.play(script, unix, folder)) {
-            try (Session session = Lmtp.to(server).open()) {
+            try (Session session =
+                    Lmtp.to(server).chunking(script.contains("CHUNKING")).open()) {
                 client.use(session);
             }
             server.verify();
@@ -167,7 +168,7 @@ class VerdictsTest {
         String script = lhlo(chunking ? "CHUNKING" : "SIZELESS") + accepted("r1", "r2", "r3") + content
                 + "S: 250 ok\n".repeat(read) + "@close\n";
         try (ScriptedServer server = Lmtp.play(script, unix, folder)) {
-            Session session = Lmtp.to(server).open();
+            Session session = Lmtp.to(server).chunking(chunking).open();
             List<Delivery> expected = new ArrayList<>(Collections.nCopies(read, Delivery.DELIVERED));
             expected.addAll(Collections.nCopies(3 - read, Delivery.IN_DOUBT));
             if (read == 0) {
@@ -206,13 +207,13 @@ class VerdictsTest {
     }
 
     @Test
-    @DisplayName("421 as a verdict refuses that recipient for now, and leaves those behind it in doubt (F16, R17)")
+    @DisplayName("421 as a verdict: that recipient has nothing, and those after it are in doubt (V3, F16, R17)")
     void closing() throws Exception {
         try (ScriptedServer server = ScriptedServer.play(
                 lhlo() + accepted("r1", "r2", "r3") + CONTENT + "S: 250 ok\nS: 421 bye\n@close\n")) {
             Session session = Lmtp.to(server).open();
             SendResult result = session.send(THREE, HI);
-            assertThat(deliveries(result)).containsExactly(Delivery.DELIVERED, Delivery.REFUSED, Delivery.IN_DOUBT);
+            assertThat(deliveries(result)).containsExactly(Delivery.DELIVERED, Delivery.NOT_SENT, Delivery.IN_DOUBT);
             assertThat(session.isOpen()).isFalse();
             server.verify();
         }
@@ -234,15 +235,35 @@ class VerdictsTest {
     }
 
     @Test
-    @DisplayName("a verdict too many is found before the next command; what was read counts (A72)")
-    void tooMany() throws Exception {
+    @DisplayName("a verdict too many in the same segment makes doubtful what was read (V10, A72)")
+    void tooManyAtOnce() throws Exception {
         try (ScriptedServer server = ScriptedServer.play(
-                lhlo() + accepted("r1") + CONTENT + "S: 250 one\nS: 250 two\n@mark sent\nC<EOF\n")) {
+                lhlo() + accepted("r1") + CONTENT + "S! 250 one\\r\\n550 two\\r\\n\nC<EOF\n")) {
+            Session session = Lmtp.to(server).open();
+            ProtocolViolationException e = catchThrowableOfType(
+                    ProtocolViolationException.class,
+                    () -> session.send(Envelope.from("a@b").to("r1@y").build(), HI));
+            assertThat(e.delivery()).isEqualTo(Delivery.IN_DOUBT);
+            assertThat(e.outcomes().get(0).reply().orElseThrow().text()).isEqualTo("one");
+            server.verify();
+        }
+    }
+
+    @Test
+    @DisplayName("a verdict too many that comes later is found before the next command, which names what it makes doubtful (V10, A72)")
+    void tooManyLater() throws Exception {
+        try (ScriptedServer server = ScriptedServer.play(
+                lhlo() + accepted("r1") + CONTENT + "S: 250 one\n@await read\nS: 550 two\n@mark sent\nC<EOF\n")) {
             Session session = Lmtp.to(server).open();
             assertThat(session.send(Envelope.from("a@b").to("r1@y").build(), HI).accepted())
                     .hasSize(1);
+            server.signal("read");
             server.awaitStep("sent");
-            assertThatThrownBy(session::noop).isInstanceOf(ProtocolViolationException.class);
+            ProtocolViolationException e = catchThrowableOfType(ProtocolViolationException.class, session::noop);
+            assertThat(e.doubtful()).singleElement().satisfies(outcome -> {
+                assertThat(outcome.recipient()).hasToString("r1@y");
+                assertThat(outcome.reply().orElseThrow().text()).isEqualTo("one");
+            });
             server.verify();
         }
     }

@@ -184,7 +184,6 @@ class TranscriptTest {
                         "250",
                         "DATA",
                         "354",
-                        "progress 8 of 10",
                         "progress 10 of 10",
                         "committing [x@y]",
                         "content 10",

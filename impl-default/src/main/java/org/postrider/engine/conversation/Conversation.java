@@ -114,6 +114,16 @@ public final class Conversation {
     }
 
     /**
+     * Expects further replies to the last chunk (RFC 2033 section 4.2).
+     *
+     * @param last the chunk, which was sent
+     * @param more one for each further reply
+     */
+    public void expectMore(PendingCommand last, List<PendingCommand> more) {
+        pipeline.expectMore(last, more);
+    }
+
+    /**
      * After a 354: whatever the server says now is about the content. A refusal before its end ends the session.
      *
      * @param verdicts how many replies the end of the content will have: one, or one for each accepted recipient (RFC 2033 section 4.2)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.engine.conversation;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.postrider.Deadline;
@@ -66,6 +68,15 @@ public final class PendingCommand {
         return bdat.closesGroup()
                 ? new PendingCommand(bdat, Stage.VERDICT, Timeouts.Phase.VERDICT, null, octets, kept, false)
                 : new PendingCommand(bdat, Stage.CONTENT, Timeouts.Phase.DATA, null, octets, kept, false);
+    }
+
+    /** No octets, once for each further reply to the end of a content (RFC 2033 section 4.2). */
+    public static List<PendingCommand> furtherVerdicts(int count) {
+        List<PendingCommand> verdicts = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            verdicts.add(of(Command.nothing(), Stage.VERDICT, Timeouts.Phase.VERDICT));
+        }
+        return verdicts;
     }
 
     /**

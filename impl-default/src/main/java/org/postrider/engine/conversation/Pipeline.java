@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.postrider.Deadline;
 import org.postrider.DisconnectedException;
 import org.postrider.Reply;
 import org.postrider.SmtpException;
@@ -151,21 +150,30 @@ final class Pipeline {
      */
     List<PendingCommand> beginContent(int verdicts) {
         if (verdicts == 1) {
-            PendingCommand end = PendingCommand.of(
-                    Command.endOfData(), Stage.VERDICT, Timeouts.Phase.VERDICT, (Deadline) null);
+            PendingCommand end = PendingCommand.of(Command.endOfData(), Stage.VERDICT, Timeouts.Phase.VERDICT);
             inFlight.add(end);
             unfinished = end;
             return List.of(end);
         }
         List<PendingCommand> ends = new ArrayList<>(verdicts);
-        for (int i = 0; i < verdicts; i++) {
-            Command command = i == 0 ? Command.endOfData() : Command.nothing();
-            PendingCommand end = PendingCommand.of(command, Stage.VERDICT, Timeouts.Phase.VERDICT, (Deadline) null);
-            inFlight.add(end);
-            ends.add(end);
-        }
+        ends.add(PendingCommand.of(Command.endOfData(), Stage.VERDICT, Timeouts.Phase.VERDICT));
+        ends.addAll(PendingCommand.furtherVerdicts(verdicts - 1));
+        ends.forEach(inFlight::add);
         unfinished = ends.get(0);
         return ends;
+    }
+
+    /**
+     * Expects further replies to the last chunk (RFC 2033 section 4.2).
+     *
+     * @param last the chunk
+     * @param more one for each further reply
+     */
+    void expectMore(PendingCommand last, List<PendingCommand> more) {
+        for (int i = 0; i < more.size() && !isOver(); i++) {
+            more.get(i).place(++sent, last.start());
+            inFlight.add(more.get(i));
+        }
     }
 
     /** Writes octets of the content after a 354, unless the server speaks, which ends the session. */

@@ -4,6 +4,7 @@ package org.postrider.engine.transaction;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
@@ -25,16 +26,26 @@ final class ChunkSender extends ContentSender {
     private static final int CHUNK = 256 * 1024;
 
     private final ContentEncoder encoder;
+    private final int verdicts;
     private final Deque<PendingCommand> unanswered = new ArrayDeque<>(1);
 
+    /**
+     * Before the first octet.
+     *
+     * @param most how many octets the server takes
+     * @param encoder one that doubles no dots
+     * @param verdicts how many replies the last chunk will have
+     */
     ChunkSender(
             TransactionContext context,
             OptionalLong most,
             Content content,
             ContentEncoder encoder,
+            int verdicts,
             TransactionState state) {
         super(context, most, content, state);
         this.encoder = encoder;
+        this.verdicts = verdicts;
     }
 
     @Override
@@ -144,8 +155,18 @@ final class ChunkSender extends ContentSender {
         beforeCommit.run();
         PendingCommand last =
                 PendingCommand.chunk(Command.bdat(chunk.remaining(), true), chunk.remaining(), UnaryOperator.identity());
-        sendsEnd(List.of(last));
-        conversation().send(last, chunk);
+        if (verdicts == 1) {
+            sendsEnd(List.of(last));
+            conversation().send(last, chunk);
+        } else {
+            List<PendingCommand> more = PendingCommand.furtherVerdicts(verdicts - 1);
+            List<PendingCommand> ends = new ArrayList<>(verdicts);
+            ends.add(last);
+            ends.addAll(more);
+            sendsEnd(ends);
+            conversation().send(last, chunk);
+            conversation().expectMore(last, more);
+        }
         sent(size);
     }
 

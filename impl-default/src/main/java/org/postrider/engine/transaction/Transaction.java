@@ -191,7 +191,7 @@ final class Transaction {
      */
     void sendContent(Content content) throws SmtpException {
         ContentSender sender = chunked
-                ? new ChunkSender(context, envelope.limits().octets(), content, chunkEncoder(), state)
+                ? new ChunkSender(context, envelope.limits().octets(), content, chunkEncoder(), verdicts(), state)
                 : new DataSender(
                         context, envelope.limits().octets(), content, dataEncoder(), conversation.beginContent(verdicts()), state);
         sender.send(() -> envelope.envelope().ifPresent(context.listeners()::committing));

@@ -137,7 +137,7 @@ final class TransactionState {
                 decisive = verdict(accepted++);
             }
             boolean unknown = decisive == null ? committed : doubtful && !(refusedBefore && envelopeProved);
-            Reply shown = decisive == null ? envelope.rcptReply(i) : decisive;
+            Reply shown = decisive == null && !committed ? envelope.rcptReply(i) : decisive;
             outcomes[i] = new RecipientOutcome(
                     recipients.get(i), unknown ? Delivery.IN_DOUBT : delivery(decisive), Optional.ofNullable(shown));
         }
