@@ -14,7 +14,9 @@ import org.postrider.model.SaidReply.Role;
 /** What the model server says: what is due, or what its behaviour has in store for the client in place of it. */
 final class Answers {
 
-    private static final String[] GARBAGE = {"hello\r\n", "25 ok\r\n", "250-a\r\n251 b\r\n", "250 ok\n", "\0\1\r\n", "\r\n"};
+    private static final String[] GARBAGE = {
+        "hello\r\n", "25 ok\r\n", "250-a\r\n251 b\r\n", "250 ok\n", "\0\1\r\n", "\r\n"
+    };
 
     private final Behaviour behaviour;
     private final ReplyStream stream;
@@ -23,6 +25,7 @@ final class Answers {
     private final Random random;
     /** Replies too many that go out before the next one. */
     private final List<String> late = new ArrayList<>();
+
     private boolean over;
     private boolean silent;
     private boolean closedBy421;
@@ -125,7 +128,8 @@ final class Answers {
             strayNowOrLater("550 " + (behaviour.codes == Behaviour.Codes.BY_COMMAND ? "5.1.1 " : ""));
         }
         if (behaviour.violates(Violation.REPEATED_REPLY, random)) {
-            strayNowOrLater(text.substring(Math.max(0, text.lastIndexOf('\n'))).strip().replaceAll("#.*", ""));
+            strayNowOrLater(
+                    text.substring(Math.max(0, text.lastIndexOf('\n'))).strip().replaceAll("#.*", ""));
         }
         return Optional.of(reply);
     }
@@ -191,7 +195,8 @@ final class Answers {
     /** The extensions. */
     void offer() {
         StringBuilder text = new StringBuilder("250-model ").append(SaidReply.mark(stream.nextNumber()));
-        text.append(behaviour.pipelining ? "\r\n250-PIPELINING" : "").append(behaviour.chunking ? "\r\n250-CHUNKING" : "");
+        text.append(behaviour.pipelining ? "\r\n250-PIPELINING" : "")
+                .append(behaviour.chunking ? "\r\n250-CHUNKING" : "");
         text.append(behaviour.announcesCodes ? "\r\n250-ENHANCEDSTATUSCODES" : "");
         if (behaviour.rcptMax != Behaviour.NO_LIMIT || behaviour.mailMax != Behaviour.NO_LIMIT) {
             text.append("\r\n250-LIMITS");

@@ -98,7 +98,9 @@ final class Behaviour {
         lmtp = random.nextInt(5) == 0;
         pipelining = random.nextInt(5) > 0;
         chunking = random.nextInt(3) > 0;
-        codes = Codes.values()[random.nextInt(Codes.values().length)];
+        codes = !honest && random.nextBoolean()
+                ? Codes.BY_COMMAND
+                : Codes.values()[random.nextInt(Codes.values().length)];
         announcesCodes = codes != Codes.NONE && random.nextInt(4) > 0;
         rcptMax = random.nextInt(6) == 0 ? 1 + random.nextInt(3) : NO_LIMIT;
         mailMax = random.nextInt(8) == 0 ? 3 + random.nextInt(5) : NO_LIMIT;
@@ -112,7 +114,8 @@ final class Behaviour {
         farewellWhenIdle = honest && random.nextInt(6) == 0 ? 0.3 : 0;
         earlyRefusal = honest && random.nextInt(6) == 0 ? 0.3 : 0;
         for (Trouble trouble : Trouble.values()) {
-            boolean possible = honest || trouble == Trouble.REFUSE
+            boolean possible = honest
+                    || trouble == Trouble.REFUSE
                     || (kind == Kind.LATE_VIOLATOR && (trouble == Trouble.FIN || trouble == Trouble.RESET));
             if (trouble != Trouble.NONE && possible && random.nextInt(3) == 0) {
                 rates.put(trouble, RATES[random.nextInt(RATES.length)]);
@@ -123,7 +126,7 @@ final class Behaviour {
             rates.put(Trouble.REFUSE, OFTEN);
         }
         violations = honest ? List.of() : drawViolations(random);
-        violationRate = honest ? 0 : RATES[random.nextInt(RATES.length)];
+        violationRate = honest ? 0 : 0.03 + random.nextDouble() / 4;
     }
 
     private List<Violation> drawViolations(Random random) {
@@ -157,13 +160,19 @@ final class Behaviour {
 
     @Override
     public String toString() {
-        return kind + (lmtp ? " LMTP" : " SMTP") + (pipelining ? " PIPELINING" : "") + (chunking ? " CHUNKING" : "")
+        return kind
+                + (lmtp ? " LMTP" : " SMTP")
+                + (pipelining ? " PIPELINING" : "")
+                + (chunking ? " CHUNKING" : "")
                 + (codes == Codes.NONE ? "" : " status codes " + codes + (announcesCodes ? "" : " unannounced"))
-                + limit("RCPTMAX", rcptMax) + limit("MAILMAX", mailMax)
+                + limit("RCPTMAX", rcptMax)
+                + limit("MAILMAX", mailMax)
                 + (mailsTaken == NO_LIMIT ? "" : ", takes " + mailsTaken + " mails, then " + afterLimit)
-                + limit("recipients taken", rcptsTaken) + limit("RSETs taken", resetsTaken)
+                + limit("recipients taken", rcptsTaken)
+                + limit("RSETs taken", resetsTaken)
                 + (octetsTaken == NO_LIMIT ? "" : ", takes " + octetsTaken + " octets, then " + cut)
-                + (prompt ? ", prompt" : "") + (rates.isEmpty() ? "" : ", " + rates)
+                + (prompt ? ", prompt" : "")
+                + (rates.isEmpty() ? "" : ", " + rates)
                 + (violations.isEmpty() ? "" : ", " + violations);
     }
 

@@ -14,7 +14,8 @@ final class Causes {
     /** Whether the result has a method without parameters that returns a failure. */
     static boolean has(SendResult result) {
         for (Method method : SendResult.class.getMethods()) {
-            if (method.getParameterCount() == 0 && method.getGenericReturnType().getTypeName().contains("Exception")) {
+            if (method.getParameterCount() == 0
+                    && method.getGenericReturnType().getTypeName().contains("Exception")) {
                 try {
                     Object cause = method.invoke(result);
                     return cause instanceof SmtpException || (cause instanceof Optional<?> found && found.isPresent());

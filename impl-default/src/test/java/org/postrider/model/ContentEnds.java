@@ -52,7 +52,11 @@ final class ContentEnds {
         for (int i = octets.position(); i < octets.limit(); i++) {
             char c = (char) octets.get(i);
             if (c == '\n') {
-                see(line.toString().strip());
+                if (line.length() == 0 || line.charAt(0) == 'x') {
+                    beforeDot = "";
+                } else {
+                    see(line.toString().strip());
+                }
                 line.setLength(0);
             } else if (line.length() < LONGEST) {
                 line.append(c);

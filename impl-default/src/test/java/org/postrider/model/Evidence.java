@@ -23,7 +23,13 @@ final class Evidence {
     private final int before;
 
     Evidence(
-            ServerRecord record, ReplyStream stream, ContentEnds ends, String mail, List<String> recipients, int index, int rcptMax) {
+            ServerRecord record,
+            ReplyStream stream,
+            ContentEnds ends,
+            String mail,
+            List<String> recipients,
+            int index,
+            int rcptMax) {
         this.record = record;
         this.stream = stream;
         this.ends = ends;
@@ -67,15 +73,17 @@ final class Evidence {
 
     /** Any refusal of the mail or of one of its recipients, in any of its transactions. */
     boolean isAnythingRefused() {
-        return transactions.stream().anyMatch(one -> one.forAll(readable(SaidReply::isRefusal)).isPresent()
-                || one.anyRcpt(readable(SaidReply::isRefusal)).isPresent());
+        return transactions.stream()
+                .anyMatch(one -> one.forAll(readable(SaidReply::isRefusal)).isPresent()
+                        || one.anyRcpt(readable(SaidReply::isRefusal)).isPresent());
     }
 
     /** Whether the mail was refused in another of its transactions. */
     boolean isMailRefusedElsewhere() {
         return transactions.stream()
                 .anyMatch(one -> one.forAll(readable(SaidReply::isRefusal)).isPresent()
-                        || one.anyVerdict(readable(reply -> !reply.isPositive())).isPresent());
+                        || one.anyVerdict(readable(reply -> !reply.isPositive()))
+                                .isPresent());
     }
 
     /** Whether the server said 421 where it would have answered a command of this mail, or of one before. */

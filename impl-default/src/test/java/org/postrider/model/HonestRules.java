@@ -46,11 +46,12 @@ final class HonestRules {
             faults.add(Rule.NO_FALSE_REFUSED, recipient + " is REFUSED, and the server has taken the message");
             return;
         }
-        boolean refused = evidence.verdict().filter(reply -> !reply.isPositive()).isPresent()
-                || evidence.refusalOfMail().isPresent()
-                || evidence.refusalOfRecipient().isPresent()
-                || evidence.isMailRefusedElsewhere()
-                || (!partialAcceptance && evidence.isAnythingRefused());
+        boolean refused =
+                evidence.verdict().filter(reply -> !reply.isPositive()).isPresent()
+                        || evidence.refusalOfMail().isPresent()
+                        || evidence.refusalOfRecipient().isPresent()
+                        || evidence.isMailRefusedElsewhere()
+                        || (!partialAcceptance && evidence.isAnythingRefused());
         if (!refused) {
             faults.add(
                     evidence.isClosedBefore() ? Rule.CLOSING_IS_NO_REFUSAL : Rule.NO_FALSE_REFUSED,
@@ -83,11 +84,19 @@ final class HonestRules {
         } else if (evidence.isResetRefused()) {
             return;
         } else if (evidence.verdict().isPresent()) {
-            doubt(recipient, "though the reply to the content could be read: " + evidence.verdict().get());
+            doubt(
+                    recipient,
+                    "though the reply to the content could be read: "
+                            + evidence.verdict().get());
         } else if (evidence.refusalOfMail().isPresent()) {
-            doubt(recipient, "though this could be read: " + evidence.refusalOfMail().get());
+            doubt(
+                    recipient,
+                    "though this could be read: " + evidence.refusalOfMail().get());
         } else if (evidence.refusalOfRecipient().isPresent()) {
-            doubt(recipient, "though this could be read: " + evidence.refusalOfRecipient().get());
+            doubt(
+                    recipient,
+                    "though this could be read: "
+                            + evidence.refusalOfRecipient().get());
         } else if (evidence.isClosedBefore()) {
             doubt(recipient, "though the server said 421 before it came to the content");
         }
@@ -127,14 +136,14 @@ final class HonestRules {
         if (failure instanceof LocalRefusalException && cannotBeSplit) {
             return;
         }
-        boolean wanted =
-                switch (failure.delivery()) {
-                    case NOT_SENT -> true;
-                    case REFUSED -> failure instanceof RefusedException refused
-                            ? refused.refusal().isTransientNegative()
-                            : failure.isRetryable();
-                    default -> false;
-                };
+        boolean wanted = switch (failure.delivery()) {
+            case NOT_SENT -> true;
+            case REFUSED ->
+                failure instanceof RefusedException refused
+                        ? refused.refusal().isTransientNegative()
+                        : failure.isRetryable();
+            default -> false;
+        };
         if (failure.isRetryable() != wanted) {
             faults.add(
                     Rule.RETRYABLE,

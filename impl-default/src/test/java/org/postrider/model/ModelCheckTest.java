@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ModelCheckTest {
 
-    private static final int SEEDS = 3000;
+    private static final int SEEDS = 2500;
 
     @TempDir
     private static Path directory;
@@ -56,11 +56,14 @@ class ModelCheckTest {
         for (long seed = 0; seed < seeds; seed++) {
             Scenario scenario = new Scenario(kind, seed, directory);
             long current = seed;
-            scenario.run().broken().forEach((rule, reason) -> broken.computeIfAbsent(rule, r -> new BrokenRule())
-                    .add(current, reason, scenario));
+            scenario.run()
+                    .broken()
+                    .forEach((rule, reason) ->
+                            broken.computeIfAbsent(rule, r -> new BrokenRule()).add(current, reason, scenario));
         }
         StringBuilder report = new StringBuilder();
-        broken.forEach((rule, how) -> report.append("\n\n").append(rule).append('\n').append(how));
+        broken.forEach(
+                (rule, how) -> report.append("\n\n").append(rule).append('\n').append(how));
         assertThat(broken.keySet()).as("%s, %s seeds%s", kind, seeds, report).isEmpty();
     }
 

@@ -72,7 +72,12 @@ final class ModelMail {
         StringBuilder text = new StringBuilder(filling + 200);
         text.append("Subject: ").append(id).append(lineEnd).append(lineEnd);
         if (dots) {
-            text.append('.').append(lineEnd).append("..").append(lineEnd).append(".a").append(lineEnd);
+            text.append('.')
+                    .append(lineEnd)
+                    .append("..")
+                    .append(lineEnd)
+                    .append(".a")
+                    .append(lineEnd);
         }
         for (int left = filling; left > 0; left -= 62) {
             text.append("x".repeat(Math.min(left, 60))).append(lineEnd);

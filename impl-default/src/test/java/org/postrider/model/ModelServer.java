@@ -2,12 +2,10 @@
 package org.postrider.model;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
-import org.postrider.model.Behaviour.Trouble;
 import org.postrider.model.Behaviour.Violation;
 import org.postrider.model.SaidReply.Role;
 
@@ -20,9 +18,7 @@ final class ModelServer {
     private final Dialogue dialogue;
     private final Faults faults;
     private final Random random;
-    private byte[] inbox = new byte[4096];
-    private int from;
-    private int to;
+    private final Inbox inbox = new Inbox();
     private ServerTransaction transaction;
     private boolean inContent;
     private int chunkLeft = -1;
@@ -31,7 +27,13 @@ final class ModelServer {
     private int mailCommands;
     private int resets;
 
-    ModelServer(Behaviour behaviour, ServerRecord record, Answers answers, Dialogue dialogue, Faults faults, Random random) {
+    ModelServer(
+            Behaviour behaviour,
+            ServerRecord record,
+            Answers answers,
+            Dialogue dialogue,
+            Faults faults,
+            Random random) {
         this.behaviour = behaviour;
         this.record = record;
         this.answers = answers;
@@ -43,27 +45,18 @@ final class ModelServer {
 
     /** Takes octets, to be looked at by {@link #work}. */
     void receive(byte[] octets) {
-        if (to + octets.length > inbox.length) {
-            int length = to - from;
-            byte[] larger = length + octets.length > inbox.length / 2 ? new byte[2 * (length + octets.length)] : inbox;
-            System.arraycopy(inbox, from, larger, 0, length);
-            inbox = larger;
-            from = 0;
-            to = length;
-        }
-        System.arraycopy(octets, 0, inbox, to, octets.length);
-        to += octets.length;
+        inbox.add(octets);
     }
 
     /** Answers what is there. */
     void work() {
         while (!answers.isOver() && step()) {
-            if (behaviour.isHonest() && !behaviour.pipelining && !inContent && chunkLeft < 0 && from < to) {
+            if (behaviour.isHonest() && !behaviour.pipelining && !inContent && chunkLeft < 0 && !inbox.isEmpty()) {
                 faults.add(Rule.CLIENT_KEEPS_PROTOCOL, "it does not wait for a reply, and PIPELINING is not offered");
             }
         }
         if (answers.isOver()) {
-            from = to;
+            inbox.clear();
         }
     }
 
@@ -80,19 +73,14 @@ final class ModelServer {
         if (chunkLeft >= 0) {
             return takeChunk();
         }
-        int end = from;
-        while (end < to && inbox[end] != '\n') {
-            end++;
-        }
-        if (end == to) {
+        Optional<byte[]> line = inbox.line();
+        if (line.isEmpty()) {
             return false;
         }
-        byte[] line = Arrays.copyOfRange(inbox, from, end + 1);
-        from = end + 1;
         if (inContent) {
-            takeContentLine(line);
+            takeContentLine(line.get());
         } else {
-            String text = new String(line, StandardCharsets.ISO_8859_1);
+            String text = new String(line.get(), StandardCharsets.ISO_8859_1);
             dialogue.client(text.strip());
             if (!text.endsWith("\r\n")) {
                 faults.add(Rule.CLIENT_KEEPS_PROTOCOL, "a command line does not end in CRLF");
@@ -174,7 +162,7 @@ final class ModelServer {
         reply.ifPresent(transaction::answered);
         inContent = reply.filter(SaidReply::isIntermediate).isPresent();
         drawRefusal(20_000);
-        if (inContent && from < to && behaviour.isHonest()) {
+        if (inContent && !inbox.isEmpty() && behaviour.isHonest()) {
             faults.add(Rule.CLIENT_KEEPS_PROTOCOL, "content is sent before the reply to DATA");
         }
     }
@@ -212,16 +200,15 @@ final class ModelServer {
     }
 
     private boolean takeChunk() {
-        int count = Math.min(chunkLeft, to - from);
+        byte[] octets = inbox.atMost(chunkLeft);
+        chunkLeft -= octets.length;
         if (transaction != null) {
-            transaction.content().write(inbox, from, count);
-            if (refuseAt >= 0 && chunkLeft - count <= refuseAt && canBeRefused()) {
+            transaction.content().writeBytes(octets);
+            if (refuseAt >= 0 && chunkLeft <= refuseAt && canBeRefused()) {
                 refuseEarly(chunkIsLast);
                 return true;
             }
         }
-        from += count;
-        chunkLeft -= count;
         if (chunkLeft > 0) {
             return false;
         }
@@ -237,7 +224,8 @@ final class ModelServer {
 
     private void endOfChunk() {
         if (transaction == null || !canBeRefused()) {
-            SaidReply reply = answers.say(chunkIsLast ? Role.VERDICT : Role.CHUNK, 503, "5.5.1", "no recipients, or a chunk was refused");
+            SaidReply reply = answers.say(
+                    chunkIsLast ? Role.VERDICT : Role.CHUNK, 503, "5.5.1", "no recipients, or a chunk was refused");
             if (transaction != null) {
                 transaction.answered(reply);
                 transaction.fail();

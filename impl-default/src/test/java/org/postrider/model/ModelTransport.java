@@ -34,7 +34,12 @@ final class ModelTransport implements Transport {
     private boolean closed;
 
     ModelTransport(
-            Behaviour behaviour, ModelServer server, Answers answers, ReplyStream stream, Faults faults, Random random) {
+            Behaviour behaviour,
+            ModelServer server,
+            Answers answers,
+            ReplyStream stream,
+            Faults faults,
+            Random random) {
         this.behaviour = behaviour;
         this.server = server;
         this.answers = answers;

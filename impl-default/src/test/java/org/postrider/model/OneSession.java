@@ -58,8 +58,9 @@ final class OneSession {
      * @return the outcomes; none if no session could be opened
      */
     List<MailOutcome> send(List<ModelMail> attempts, Map<String, List<String>> recipients) {
-        List<Mail> mails =
-                attempts.stream().map(mail -> mail.to(recipients.get(mail.id()))).toList();
+        List<Mail> mails = attempts.stream()
+                .map(mail -> mail.to(recipients.get(mail.id())))
+                .toList();
         try {
             Session session = way.open(behaviour.lmtp, transport);
             try {
@@ -71,7 +72,8 @@ final class OneSession {
             dialogue.note("the session is not opened: " + e.getMessage());
             return List.of();
         } catch (RuntimeException | Error e) {
-            faults.add(Rule.NO_UNCHECKED, e + " at " + List.of(e.getStackTrace()).subList(0, 3));
+            faults.add(
+                    Rule.NO_UNCHECKED, e + " at " + List.of(e.getStackTrace()).subList(0, 3));
             return outcomes;
         }
         if (!transport.isClosed()) {
@@ -126,7 +128,8 @@ final class OneSession {
                 .map(one -> one.recipient().mailbox().address() + " " + one.delivery()
                         + one.reply().map(reply -> " (" + reply + ")").orElse(""))
                 .collect(Collectors.joining(", "));
-        dialogue.note("outcome: " + outcome.delivery() + outcome.failure().map(e -> " " + e).orElse("") + " [" + each + "]");
+        dialogue.note("outcome: " + outcome.delivery()
+                + outcome.failure().map(e -> " " + e).orElse("") + " [" + each + "]");
     }
 
     private void check(List<ModelMail> attempts, List<Mail> mails, Map<String, List<String>> recipients) {
@@ -148,8 +151,8 @@ final class OneSession {
         ViolationRules violation = new ViolationRules(faults, behaviour, stream, answers.firstViolation());
         List<RecipientOutcome> told = each(outcome);
         for (int i = 0; i < addresses.size() && i < told.size(); i++) {
-            Evidence evidence = new Evidence(
-                    record, stream, transport.ends(), mail.id(), addresses, i, behaviour.rcptMax);
+            Evidence evidence =
+                    new Evidence(record, stream, transport.ends(), mail.id(), addresses, i, behaviour.rcptMax);
             if (behaviour.isHonest()) {
                 honest.check(addresses.get(i), told.get(i), evidence);
             } else {
@@ -157,12 +160,16 @@ final class OneSession {
             }
         }
         if (behaviour.isHonest()) {
-            boolean cannotBeSplit =
-                    addresses.size() > behaviour.rcptMax && (!mail.isRepeatable() || !way.partialAcceptance);
-            honest.check(mail, outcome, cannotBeSplit, stream.isResetRefused());
+            honest.check(mail, outcome, cannotBeSplit(mail, addresses.size()), stream.isResetRefused());
         } else {
             violation.check(mail, outcome);
         }
+    }
+
+    /** Whether the server takes fewer recipients in a transaction, and the mail cannot be sent in several. */
+    private boolean cannotBeSplit(ModelMail mail, int recipients) {
+        boolean tooMany = (recipients - 1L) / behaviour.rcptMax >= behaviour.mailMax;
+        return recipients > behaviour.rcptMax && (!mail.isRepeatable() || !way.partialAcceptance || tooMany);
     }
 
     private void checkShape(ModelMail mail, List<String> addresses, MailOutcome outcome) {
@@ -178,10 +185,14 @@ final class OneSession {
                 ? Delivery.IN_DOUBT
                 : deliveries.contains(Delivery.DELIVERED) ? Delivery.DELIVERED : outcome.delivery();
         if (outcome.delivery() != wanted || outcome.result().isPresent() && !deliveries.contains(Delivery.DELIVERED)) {
-            faults.add(Rule.EVERY_RECIPIENT, mail.id() + " is " + outcome.delivery() + ", and its recipients are " + deliveries);
+            faults.add(
+                    Rule.EVERY_RECIPIENT,
+                    mail.id() + " is " + outcome.delivery() + ", and its recipients are " + deliveries);
         }
         boolean incomplete = deliveries.contains(Delivery.NOT_SENT) || deliveries.contains(Delivery.IN_DOUBT);
-        if (outcome.result().isPresent() && incomplete && !Causes.has(outcome.result().get())) {
+        if (outcome.result().isPresent()
+                && incomplete
+                && !Causes.has(outcome.result().get())) {
             faults.add(Rule.CAUSE_IS_KEPT, mail.id() + " has " + deliveries + ", and the result does not say why");
         }
     }

@@ -99,10 +99,19 @@ final class ReplyStream {
         return octets.length() > arrived;
     }
 
-    /** Some more octets arrive. */
+    /** Some more octets arrive: all of them, one reply, or any number. */
     void advance() {
-        int more = octets.length() - arrived;
-        arrived += random.nextBoolean() ? more : 1 + random.nextInt(more);
+        int all = octets.length();
+        arrived = switch (random.nextInt(3)) {
+            case 0 -> all;
+            case 1 ->
+                (int) replies.stream()
+                        .mapToLong(SaidReply::end)
+                        .filter(end -> end > arrived && end <= all)
+                        .findFirst()
+                        .orElse(all);
+            default -> arrived + 1 + random.nextInt(all - arrived);
+        };
     }
 
     /** Hands over some of the octets that have arrived. */

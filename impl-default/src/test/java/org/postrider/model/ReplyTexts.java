@@ -24,7 +24,8 @@ final class ReplyTexts {
 
     String refusal(SaidReply.Role role, int number) {
         int severity = random.nextBoolean() ? 4 : 5;
-        String base = severity == 4 ? (random.nextBoolean() ? "451 " : "452 ") : (random.nextBoolean() ? "550 " : "554 ");
+        String base =
+                severity == 4 ? (random.nextBoolean() ? "451 " : "452 ") : (random.nextBoolean() ? "550 " : "554 ");
         return base + code(role, severity) + SaidReply.mark(number) + " refused";
     }
 
@@ -38,12 +39,13 @@ final class ReplyTexts {
         return switch (behaviour.codes) {
             case NONE -> "";
             case ALIKE -> severity + ".0.0 ";
-            case BY_COMMAND -> switch (role) {
-                case MAIL -> severity == 2 ? "2.1.0 " : severity + (random.nextBoolean() ? ".1.8 " : ".7.1 ");
-                case RCPT -> severity == 2 ? "2.1.5 " : severity + (random.nextBoolean() ? ".1.1 " : ".2.0 ");
-                case VERDICT -> severity == 2 ? (random.nextBoolean() ? "2.0.0 " : "2.6.0 ") : severity + ".7.1 ";
-                default -> severity == 2 ? "2.0.0 " : severity + ".3.0 ";
-            };
+            case BY_COMMAND ->
+                switch (role) {
+                    case MAIL -> severity == 2 ? "2.1.0 " : severity + (random.nextBoolean() ? ".1.8 " : ".7.1 ");
+                    case RCPT -> severity == 2 ? "2.1.5 " : severity + (random.nextBoolean() ? ".1.1 " : ".2.0 ");
+                    case VERDICT -> severity == 2 ? (random.nextBoolean() ? "2.0.0 " : "2.6.0 ") : severity + ".7.1 ";
+                    default -> severity == 2 ? "2.0.0 " : severity + ".3.0 ";
+                };
         };
     }
 }

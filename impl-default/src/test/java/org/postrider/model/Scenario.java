@@ -98,8 +98,9 @@ final class Scenario {
 
     private static boolean isToBeSentAgain(RecipientOutcome told, Optional<SmtpException> failure) {
         return switch (told.delivery()) {
-            case NOT_SENT -> failure.map(why -> why.isRetryable() || why.delivery() == Delivery.IN_DOUBT)
-                    .orElse(true);
+            case NOT_SENT ->
+                failure.map(why -> why.isRetryable() || why.delivery() == Delivery.IN_DOUBT)
+                        .orElse(true);
             case REFUSED -> told.reply().map(Reply::isTransientNegative).orElse(false);
             case DELIVERED, IN_DOUBT -> false;
         };

@@ -47,7 +47,9 @@ final class ServerRecord {
     void accept(ServerTransaction transaction, String recipient) {
         transaction.accept(recipient);
         if (allOrNothing && transaction.anyRcpt(reply -> !reply.isPositive()).isPresent()) {
-            faults.add(Rule.CLIENT_KEEPS_PROTOCOL, "content is sent though a recipient was refused and all or none are wanted");
+            faults.add(
+                    Rule.CLIENT_KEEPS_PROTOCOL,
+                    "content is sent though a recipient was refused and all or none are wanted");
         }
         byte[] wanted = mails.get(transaction.mail()).content();
         byte[] got = transaction.content().toByteArray();

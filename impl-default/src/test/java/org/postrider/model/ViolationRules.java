@@ -3,6 +3,7 @@ package org.postrider.model;
 
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.postrider.Delivery;
 import org.postrider.EnhancedStatus;
 import org.postrider.MailOutcome;
 import org.postrider.ProtocolViolationException;
@@ -37,32 +38,37 @@ final class ViolationRules {
                 if (!evidence.isAccepted() && isProvable(told.reply(), evidence)) {
                     faults.add(
                             Rule.NO_FALSE_DELIVERED,
-                            recipient + " is DELIVERED by " + told.reply().map(Reply::toString).orElse("no reply")
+                            recipient + " is DELIVERED by "
+                                    + told.reply().map(Reply::toString).orElse("no reply")
                                     + ", and the server has not taken the message");
                 }
-                if (behaviour.announcesCodes && told.reply().filter(ViolationRules::isOfAddress).isPresent()) {
+                if (behaviour.announcesCodes
+                        && told.reply().filter(ViolationRules::isOfAddress).isPresent()) {
                     faults.add(
                             Rule.RIGHT_REPLY,
-                            recipient + " is DELIVERED by " + told.reply().get() + ", which is no verdict by its status code");
+                            recipient + " is DELIVERED by " + told.reply().get()
+                                    + ", which is no verdict by its status code");
                 }
             }
             case REFUSED -> {
                 if (evidence.isAccepted()
                         && behaviour.kind == Behaviour.Kind.PROMPT_VIOLATOR
-                        && isProvable(told.reply(), evidence)) {
+                        && !hasCode(told.reply())) {
                     faults.add(Rule.NO_FALSE_REFUSED, recipient + " is REFUSED, and the server has taken the message");
                 }
             }
             case NOT_SENT -> {
                 if (evidence.isAccepted()) {
-                    faults.add(Rule.NO_FALSE_NOT_SENT, recipient + " is NOT_SENT, and the server has taken the message");
+                    faults.add(
+                            Rule.NO_FALSE_NOT_SENT, recipient + " is NOT_SENT, and the server has taken the message");
                 }
             }
             case IN_DOUBT -> {
                 if (isProvedBeforeViolation(evidence)) {
                     faults.add(
                             Rule.DOUBT_ONLY_WITHOUT_REPLY,
-                            recipient + " is IN_DOUBT, though a 354 had proved the verdict before the server broke the protocol");
+                            recipient
+                                    + " is IN_DOUBT, though a 354 had proved the verdict before the server broke the protocol");
                 }
             }
         }
@@ -73,8 +79,7 @@ final class ViolationRules {
             return true;
         }
         if (behaviour.kind == Behaviour.Kind.PROMPT_VIOLATOR) {
-            // An announced code of the right kind may be believed.
-            return !behaviour.announcesCodes || told.flatMap(Reply::enhancedStatus).isEmpty();
+            return !hasCode(told);
         }
         Optional<SaidReply> goOn = evidence.own().flatMap(one -> one.forAll(SaidReply::isIntermediate));
         return goOn.isPresent()
@@ -84,13 +89,22 @@ final class ViolationRules {
                         .anyMatch(reply -> reply.number() < goOn.get().number());
     }
 
+    /** Whether it has an announced enhanced status code, which may be believed where it is of the right kind. */
+    private boolean hasCode(Optional<Reply> told) {
+        return behaviour.announcesCodes && told.flatMap(Reply::enhancedStatus).isPresent();
+    }
+
     private static boolean isOfAddress(Reply reply) {
-        return reply.enhancedStatus().map(EnhancedStatus::subject).filter(subject -> subject == OF_ADDRESSES).isPresent();
+        return reply.enhancedStatus()
+                .map(EnhancedStatus::subject)
+                .filter(subject -> subject == OF_ADDRESSES)
+                .isPresent();
     }
 
     private boolean isProvedBeforeViolation(Evidence evidence) {
         int limit = firstViolation.orElse(Integer.MAX_VALUE);
         return evidence.verdict()
+                .filter(stream::isRead)
                 .map(verdict -> stream.replies().stream()
                         .anyMatch(reply -> reply.role() == SaidReply.Role.DATA
                                 && reply.isIntermediate()
@@ -113,7 +127,7 @@ final class ViolationRules {
         if (violation && !hasReply && !behaviour.violations.contains(Behaviour.Violation.GARBAGE)) {
             faults.add(Rule.VIOLATION_CARRIES_REPLY, mail.id() + ": " + failure.get());
         }
-        if (failure.get().delivery() == org.postrider.Delivery.IN_DOUBT && failure.get().isRetryable()) {
+        if (failure.get().delivery() == Delivery.IN_DOUBT && failure.get().isRetryable()) {
             faults.add(Rule.RETRYABLE, mail.id() + " is IN_DOUBT, and isRetryable() is true");
         }
     }
