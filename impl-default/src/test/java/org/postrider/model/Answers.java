@@ -158,9 +158,14 @@ final class Answers {
     }
 
     /** Says a reply that cannot be one to the command. */
-    void violateBy(Role role, String code, String status) {
+    SaidReply violateBy(Role role, String code, String status) {
         violate("a reply that cannot be one to this command");
-        say(role, Integer.parseInt(code), status, "wrong");
+        return say(role, Integer.parseInt(code), status, "wrong");
+    }
+
+    /** Whether the client has read it. */
+    boolean isRead(SaidReply reply) {
+        return stream.isRead(reply);
     }
 
     private void violate(String how) {

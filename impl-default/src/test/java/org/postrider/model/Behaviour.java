@@ -7,14 +7,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** What kind of server it is: what it offers, how far its patience goes, and how often it does what. Drawn once for a seed. */
+/**
+ * What kind of server it is: what it offers, how far its patience goes, and how often it does what. Drawn once for
+ * a seed.
+ */
 final class Behaviour {
 
     /** How far a server can be trusted. */
     enum Kind {
         /** It refuses and closes, the network cuts, but each reply answers its command. */
         HONEST,
-        /** It breaks the protocol, and what it sends arrives at once, so that each reply too many can be seen when nothing is due. */
+        /**
+         * It breaks the protocol, and what it sends arrives at once, so that each reply too many can be seen when
+         * nothing is due.
+         */
         PROMPT_VIOLATOR,
         /** It breaks the protocol, and a reply too many may arrive when another one is due. */
         LATE_VIOLATOR
@@ -108,7 +114,7 @@ final class Behaviour {
         afterLimit = AfterLimit.values()[random.nextInt(AfterLimit.values().length)];
         rcptsTaken = random.nextInt(8) == 0 ? 1 + random.nextInt(3) : NO_LIMIT;
         resetsTaken = honest && random.nextInt(8) == 0 ? random.nextInt(4) : NO_LIMIT;
-        octetsTaken = honest && random.nextInt(4) == 0 ? random.nextInt(100 << 2 * random.nextInt(7)) : NO_LIMIT;
+        octetsTaken = honest && random.nextInt(4) == 0 ? random.nextInt(100 << (2 * random.nextInt(7))) : NO_LIMIT;
         cut = Cut.values()[random.nextInt(Cut.values().length)];
         prompt = kind == Kind.PROMPT_VIOLATOR || (honest && random.nextInt(3) == 0);
         farewellWhenIdle = honest && random.nextInt(6) == 0 ? 0.3 : 0;

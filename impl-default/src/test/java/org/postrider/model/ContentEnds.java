@@ -6,7 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Looks for the ends of contents in what the client writes. An end has left when all its octets were taken, and may have left when the
+ * Looks for the ends of contents in what the client writes. An end has left when all its octets were taken, and may
+ * have left when the
  * client has asked to write its first one.
  */
 final class ContentEnds {

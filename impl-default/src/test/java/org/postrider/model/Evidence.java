@@ -6,7 +6,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * What there is to know of one recipient of one mail in one session: the truth, and what of it the client has read or could have read before
+ * What there is to know of one recipient of one mail in one session: the truth, and what of it the client has read or
+ * could have read before
  * it gave up.
  */
 final class Evidence {

@@ -11,7 +11,10 @@ import org.postrider.RefusedException;
 import org.postrider.Reply;
 import org.postrider.SmtpException;
 
-/** What an outcome may say where each reply answers its command: neither more nor less than the replies that could be read. */
+/**
+ * What an outcome may say where each reply answers its command: neither more nor less than the replies that could
+ * be read.
+ */
 final class HonestRules {
 
     private final Faults faults;

@@ -11,10 +11,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Sessions with a server in memory that does by a seed what servers and networks do at their worst. The server keeps the truth, and no outcome may say
+ * Sessions with a server in memory that does by a seed what servers and networks do at their worst. The server keeps
+ * the truth, and no outcome may say
  * more or less than that and the replies allow.
  *
- * <p>{@code -Dpostrider.model.seeds=100000} runs more seeds, {@code -Dpostrider.model.seed=17} one, whose dialogue is then shown.
+ * <p>{@code -Dpostrider.model.seeds=100000} runs more seeds, {@code -Dpostrider.model.seed=17} one, whose dialogue is
+ * then shown.
  */
 class ModelCheckTest {
 

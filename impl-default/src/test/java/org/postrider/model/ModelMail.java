@@ -16,7 +16,10 @@ import org.postrider.Envelope;
 import org.postrider.Mail;
 import org.postrider.Message;
 
-/** A mail of a scenario. Its sender is its id, and its content ends in a line that names it, so that it is known wherever it is met. */
+/**
+ * A mail of a scenario. Its sender is its id, and its content ends in a line that names it, so that it is known
+ * wherever it is met.
+ */
 final class ModelMail {
 
     /** The form in which the content is given to the session. */

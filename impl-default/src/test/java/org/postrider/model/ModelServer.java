@@ -9,7 +9,10 @@ import java.util.Random;
 import org.postrider.model.Behaviour.Violation;
 import org.postrider.model.SaidReply.Role;
 
-/** One connection of the model server: reads commands and contents, and has its {@link Answers} answer them or do worse. */
+/**
+ * One connection of the model server: reads commands and contents, and has its {@link Answers} answer them or do
+ * worse.
+ */
 final class ModelServer {
 
     private final Behaviour behaviour;
@@ -26,6 +29,7 @@ final class ModelServer {
     private int refuseAt = -1;
     private int mailCommands;
     private int resets;
+    private Optional<SaidReply> refusedReset = Optional.empty();
 
     ModelServer(
             Behaviour behaviour,
@@ -115,6 +119,11 @@ final class ModelServer {
 
     private void mail(String id) {
         mailCommands++;
+        if (behaviour.prompt && refusedReset.filter(answers::isRead).isPresent()) {
+            faults.add(
+                    Rule.CLIENT_KEEPS_PROTOCOL,
+                    "the session goes on, though the server may still be in the transaction before");
+        }
         if (mailCommands > behaviour.mailMax) {
             faults.add(Rule.CLIENT_KEEPS_PROTOCOL, "more MAIL commands than LIMITS announces");
         }
@@ -294,11 +303,13 @@ final class ModelServer {
             answers.breakOff();
             return;
         }
-        if (behaviour.violates(Violation.RSET_REFUSED, random)) {
-            answers.violateBy(Role.RSET, "451", "4.3.0");
-            return;
-        }
-        answers.answer(Role.RSET);
+        boolean wasOpen = transaction != null;
         transaction = null;
+        if (behaviour.violates(Violation.RSET_REFUSED, random)) {
+            SaidReply refusal = answers.violateBy(Role.RSET, "451", "4.3.0");
+            refusedReset = wasOpen ? Optional.of(refusal) : refusedReset;
+        } else {
+            answers.answer(Role.RSET);
+        }
     }
 }

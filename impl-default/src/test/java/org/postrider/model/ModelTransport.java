@@ -14,7 +14,8 @@ import org.postrider.Deadline;
 import org.postrider.Transport;
 
 /**
- * The network between a session and the model server, without a clock: octets arrive late, in slices, or not at all. Where a socket would wait
+ * The network between a session and the model server, without a clock: octets arrive late, in slices, or not at all.
+ * Where a socket would wait
  * until the deadline, this one throws at once.
  */
 final class ModelTransport implements Transport {

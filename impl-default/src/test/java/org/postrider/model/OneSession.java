@@ -184,7 +184,8 @@ final class OneSession {
         Delivery wanted = deliveries.contains(Delivery.IN_DOUBT)
                 ? Delivery.IN_DOUBT
                 : deliveries.contains(Delivery.DELIVERED) ? Delivery.DELIVERED : outcome.delivery();
-        if (outcome.delivery() != wanted || outcome.result().isPresent() && !deliveries.contains(Delivery.DELIVERED)) {
+        if (outcome.delivery() != wanted
+                || (outcome.result().isPresent() && !deliveries.contains(Delivery.DELIVERED))) {
             faults.add(
                     Rule.EVERY_RECIPIENT,
                     mail.id() + " is " + outcome.delivery() + ", and its recipients are " + deliveries);

@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * What the model server says, on its way to the client: read, arrived but not read, or still under way. It knows which replies the
+ * What the model server says, on its way to the client: read, arrived but not read, or still under way. It knows
+ * which replies the
  * client has read or could have read.
  */
 final class ReplyStream {

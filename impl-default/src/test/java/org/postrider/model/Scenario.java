@@ -16,7 +16,8 @@ import org.postrider.Reply;
 import org.postrider.SmtpException;
 
 /**
- * One seed: some mails, a way to send them, and a server. What was not sent, or was refused for now, is sent again in another session, as a caller
+ * One seed: some mails, a way to send them, and a server. What was not sent, or was refused for now, is sent again in
+ * another session, as a caller
  * would, and nobody may get a mail twice.
  */
 final class Scenario {

@@ -12,7 +12,8 @@ import org.postrider.Reply;
 import org.postrider.SmtpException;
 
 /**
- * What an outcome may say where a server breaks the protocol: nothing that a proof speaks against. Proofs are octets left over when nothing is due,
+ * What an outcome may say where a server breaks the protocol: nothing that a proof speaks against. Proofs are octets
+ * left over when nothing is due,
  * the 354 to DATA, and an announced enhanced status code of MAIL or RCPT where a verdict is due.
  */
 final class ViolationRules {
@@ -67,8 +68,7 @@ final class ViolationRules {
                 if (isProvedBeforeViolation(evidence)) {
                     faults.add(
                             Rule.DOUBT_ONLY_WITHOUT_REPLY,
-                            recipient
-                                    + " is IN_DOUBT, though a 354 had proved the verdict before the server broke the protocol");
+                            recipient + " is IN_DOUBT, though a 354 had proved the verdict before the violation");
                 }
             }
         }
