@@ -23,7 +23,7 @@ public final class ProtocolViolationException extends DisconnectedException {
      * @param outcomes one for each recipient, as far as they are known
      */
     public ProtocolViolationException(String message, Stage stage, Delivery delivery, List<RecipientOutcome> outcomes) {
-        this(message, stage, delivery, outcomes, List.of());
+        this(message, stage, delivery, outcomes, null, List.of());
     }
 
     /**
@@ -33,6 +33,7 @@ public final class ProtocolViolationException extends DisconnectedException {
      * @param stage where it happened
      * @param delivery NOT_SENT, or IN_DOUBT if the end of the content may have been sent
      * @param outcomes one for each recipient, as far as they are known
+     * @param reply the reply that cannot be one to what was due, if it was a reply
      * @param doubtful what {@link #doubtful()} returns
      */
     public ProtocolViolationException(
@@ -40,8 +41,9 @@ public final class ProtocolViolationException extends DisconnectedException {
             Stage stage,
             Delivery delivery,
             List<RecipientOutcome> outcomes,
+            @Nullable Reply reply,
             List<RecipientOutcome> doubtful) {
-        super(message, stage, delivery, outcomes, false, null, null);
+        super(message, stage, delivery, outcomes, false, reply, null);
         this.doubtful = List.copyOf(doubtful);
     }
 

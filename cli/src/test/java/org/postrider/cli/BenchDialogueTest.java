@@ -31,7 +31,7 @@ class BenchDialogueTest {
     @Test
     @DisplayName("refused messages are counted by code and do not stop the run")
     void refusedByCode() {
-        String script = OPEN + ACCEPTED + MAIL + "S: 451 later\n" + MAIL + OK + RCPT + "S: 550 no\n" + RSET
+        String script = OPEN + ACCEPTED + MAIL + "S: 451 later\n" + RSET + MAIL + OK + RCPT + "S: 550 no\n" + RSET
                 + MAIL + OK + RCPT + OK + CONTENT + "S: 550 spam\n" + RSET + ACCEPTED + QUIT;
         try (ScriptedServer server = ScriptedServer.play(script)) {
             BenchOutcome bench = bench(server, "--messages 5");
@@ -48,7 +48,7 @@ class BenchDialogueTest {
     @CsvSource({"451, 75", "550, 65", "530, 77"})
     @DisplayName("if nothing is accepted the exit code is that of the first refusal, and there is no latency to tell")
     void allRefused(int code, int exitCode) {
-        String refused = MAIL + "S: " + code + " no\n";
+        String refused = MAIL + "S: " + code + " no\n" + RSET;
         try (ScriptedServer server = ScriptedServer.play(OPEN + refused + refused + QUIT)) {
             BenchOutcome bench = bench(server, "--messages 2 --json");
             server.verify();
@@ -147,7 +147,7 @@ class BenchDialogueTest {
     @Test
     @DisplayName("a server that refuses one message and closes by 421 at the next is asked about all of them (V3)")
     void refusesAndCloses() {
-        String session = OPEN + MAIL + "S: 550 no\n" + MAIL + "S: 421 too many errors\n@close\n";
+        String session = OPEN + MAIL + "S: 550 no\n" + RSET + MAIL + "S: 421 too many errors\n@close\n";
         try (ScriptedServer server = ScriptedServer.play((session + "@next\n").repeat(11) + session)) {
             BenchOutcome bench = bench(server, "--messages 24 --json");
             server.verify();

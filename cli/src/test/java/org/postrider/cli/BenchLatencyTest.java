@@ -93,7 +93,7 @@ class BenchLatencyTest {
     @Test
     @DisplayName("what the warm-up was refused is told, and not counted")
     void warmUpFailures() {
-        String script = OPEN + QUIT + "@next\n" + OPEN + MAIL + "S: 451 cold\n" + CONTENT + OK + QUIT;
+        String script = OPEN + QUIT + "@next\n" + OPEN + MAIL + "S: 451 cold\nC: RSET\n" + OK + CONTENT + OK + QUIT;
         BenchOutcome bench = played(script, "--messages 1 --warmup 1");
         assertThat(bench.exitCode()).isZero();
         assertThat(bench.out())

@@ -26,7 +26,7 @@ import org.w3c.dom.Element;
 class BenchReportTest {
 
     private static final String REFUSES =
-            "S: 220 hi\nC: EHLO me.test\nS: 250 srv\nC~ MAIL .*\nS: 550 no\nC: QUIT\nS: 221 bye\n";
+            "S: 220 hi\nC: EHLO me.test\nS: 250 srv\nC~ MAIL .*\nS: 550 no\nC: RSET\nS: 250 ok\nC: QUIT\nS: 221 bye\n";
 
     @TempDir
     private Path folder;

@@ -224,7 +224,7 @@ class CommandTest {
         Path file = Files.writeString(folder.resolve("password"), "p");
         String ehlo = "S: 220 hi\nC: EHLO me.test\nS: 250-srv\nS: 250 AUTH PLAIN\n";
         try (ScriptedServer server =
-                ScriptedServer.play(ehlo + "C: AUTH PLAIN AHUAcA==\nS: " + reply + " no\n" + QUIT)) {
+                ScriptedServer.play(ehlo + "C: AUTH PLAIN AHUAcA==\nS: " + reply + " no\nC: RSET\nS: 250 ok\n" + QUIT)) {
             Run run = send(server, "--user", "u", "--password-file", file.toString(), "--tls", "off", "--json");
             assertThat(run.exitCode()).isEqualTo(code);
             assertThat(run.out()).contains("\"type\":\"AuthenticationException\"");
@@ -351,7 +351,7 @@ class CommandTest {
         try (ScriptedServer server =
                 ScriptedServer.play("S: 220 hi\nC: EHLO me.test\nS: 250-srv\nS: 250 LIMITS RCPTMAX=1\n"
                         + "C: MAIL FROM:<a@b>\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\n" + CONTENT + "S: 250 kept\n"
-                        + "C: MAIL FROM:<a@b>\nS: 452 full\n" + QUIT)) {
+                        + "C: MAIL FROM:<a@b>\nS: 452 full\nC: RSET\nS: 250 ok\n" + QUIT)) {
             Run run = send(server, "--from=a@b", "--to=x@y", "--to=z@y", "--to=w@y", "--json");
             assertThat(run.exitCode()).isEqualTo(10);
             assertThat(run.out()).contains("\"accepted\":[\"x@y\"]").contains("\"notSent\":[\"w@y\"]");
@@ -527,7 +527,7 @@ class CommandTest {
     @DisplayName("a refused sender has the exit code of its reply")
     void refused(int code, int exitCode) throws IOException {
         try (ScriptedServer server =
-                ScriptedServer.play(OPEN + "C: MAIL FROM:<a@b>\nS: " + code + " no\n" + QUIT)) {
+                ScriptedServer.play(OPEN + "C: MAIL FROM:<a@b>\nS: " + code + " no\nC: RSET\nS: 250 ok\n" + QUIT)) {
             Run run = send(server);
             assertThat(run.exitCode()).isEqualTo(exitCode);
             assertThat(run.err()).contains(code + " no");

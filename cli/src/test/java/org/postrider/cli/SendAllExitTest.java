@@ -61,7 +61,7 @@ class SendAllExitTest extends SendAllFolder {
     void allForNow() throws IOException {
         String sender = "C: MAIL FROM:<a@b>\nS: 450 later\n";
         try (ScriptedServer server =
-                ScriptedServer.play(OPEN + sender + content(2) + "S: 451 later\n" + RESET + QUIT)) {
+                ScriptedServer.play(OPEN + sender + RESET + content(2) + "S: 451 later\n" + RESET + QUIT)) {
             SendAllRun run = run(server, 2);
             assertThat(run.exitCode()).as(run.err()).isEqualTo(75);
             assertThat(run.err()).contains("2 mails refused for now", "--retry-refused");

@@ -160,10 +160,11 @@ class AheadTest {
     }
 
     @Test
-    @DisplayName("an envelope that is refused costs only its mail: RSET where the server is in a transaction, and the next one begins anew (L4, R143)")
+    @DisplayName("an envelope that is refused costs only its mail: RSET, and the next one begins anew (R143)")
     void envelopeRefused() throws SmtpException {
         List<MailOutcome> outcomes = play(
-                group(1) + OK + OK + GO + content(1) + group(2) + OK + "S: 550 no\nS: 503 x\nS: 503 x\n" + group(3) + OK + "S: 550 nobody\nS: 503 x\nC: RSET\n" + OK + group(4) + OK + OK
+                group(1) + OK + OK + GO + content(1) + group(2) + OK + "S: 550 no\nS: 503 x\nS: 503 x\n" + "C: RSET\n"
+                        + OK + group(3) + OK + "S: 550 nobody\nS: 503 x\nC: RSET\n" + OK + group(4) + OK + OK
                         + "S: 451 later\nC: RSET\n" + OK + group(5) + OK + OK + GO + content(5) + END,
                 5);
         assertThat(deliveries(outcomes))

@@ -307,7 +307,7 @@ class ContentTest {
     @DisplayName("a stream is closed when its message is refused, before MAIL and by the server (P118, F29)")
     void streamClosed() throws SmtpException {
         try (ScriptedServer server =
-                ScriptedServer.play(ehlo() + "C: MAIL FROM:<a@b>\nS: 550 no\n" + QUIT)) {
+                ScriptedServer.play(ehlo() + "C: MAIL FROM:<a@b>\nS: 550 no\nC: RSET\nS: 250 ok\n" + QUIT)) {
             try (Session session = Dialogues.open(server)) {
                 for (String text : new String[] {"\r\nhi", "X: p\u00E4\r\n\r\nhi", "a\0b"}) {
                     AtomicBoolean closed = new AtomicBoolean();

@@ -136,7 +136,8 @@ class LimitsTest {
         play(
                 "LIMITS RCPTMAX=2",
                 MAIL + "C: RCPT TO:<r1@y>\nS: 550 no\nC: RCPT TO:<r2@y>\nS: 550 no\nC: RSET\nS: 250 ok\n" + MAIL
-                        + rcpt("r3", "r4") + data("250 two") + "C: MAIL FROM:<a@b>\nS: 452 full\n" + QUIT,
+                        + rcpt("r3", "r4") + data("250 two") + "C: MAIL FROM:<a@b>\nS: 452 full\nC: RSET\nS: 250 ok\n"
+                        + QUIT,
                 session -> assertThat(deliveries(session.send(FIVE, HI)))
                         .containsExactly(
                                 Delivery.REFUSED,
@@ -176,7 +177,7 @@ class LimitsTest {
                 session -> assertThatThrownBy(() -> session.send(FIVE, HI)).isInstanceOf(DataRefusedException.class));
         play(
                 "LIMITS RCPTMAX=3",
-                "C: MAIL FROM:<a@b>\nS: 550 no\n" + QUIT,
+                "C: MAIL FROM:<a@b>\nS: 550 no\nC: RSET\nS: 250 ok\n" + QUIT,
                 session -> assertThatThrownBy(() -> session.send(FIVE, HI)).isInstanceOf(SenderRefusedException.class));
         play(
                 "LIMITS RCPTMAX=3",
@@ -222,7 +223,7 @@ class LimitsTest {
     void mailMax() throws Exception {
         play(
                 "LIMITS MAILMAX=3 RCPTMAX=2",
-                "C: MAIL FROM:<a@b>\nS: 550 no\n" + MAIL + "C: RSET\nS: 250 ok\n" + MAIL
+                "C: MAIL FROM:<a@b>\nS: 550 no\nC: RSET\nS: 250 ok\n" + MAIL + "C: RSET\nS: 250 ok\n" + MAIL
                         + rcpt("r1", "r2") + data("250 ok") + QUIT,
                 session -> {
                     assertThatThrownBy(() -> session.send(FIVE, HI)).isInstanceOf(SenderRefusedException.class);

@@ -126,7 +126,7 @@ class PipeliningTest {
     @DisplayName("MAIL refused in a group: the sender exception, whatever followed (R141, P131)")
     void mailRefused() throws SmtpException {
         try (ScriptedServer server = ScriptedServer.play(
-                ehlo("PIPELINING") + GROUP + "S: 550 no\nS: 503 x\nS: 503 x\nS: 503 x\n" + QUIT)) {
+                ehlo("PIPELINING") + GROUP + "S: 550 no\nS: 503 x\nS: 503 x\nS: 503 x\nC: RSET\nS: 250 ok\n" + QUIT)) {
             try (Session session = Dialogues.open(server)) {
                 assertThatThrownBy(() -> session.send(TWO, HI)).isInstanceOf(SenderRefusedException.class);
             }
@@ -234,7 +234,7 @@ class PipeliningTest {
     void stopsAtOnce() throws SmtpException {
         List<String> keywords = List.of("X");
         try (ScriptedServer server = ScriptedServer.play(
-                ehlo(keywords.get(0)) + "C: MAIL FROM:<a@b>\nS: 550 no\n" + QUIT)) {
+                ehlo(keywords.get(0)) + "C: MAIL FROM:<a@b>\nS: 550 no\nC: RSET\nS: 250 ok\n" + QUIT)) {
             try (Session session = Dialogues.open(server)) {
                 assertThatThrownBy(() -> session.send(TWO, HI)).isInstanceOf(SenderRefusedException.class);
             }

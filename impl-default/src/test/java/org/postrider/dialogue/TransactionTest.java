@@ -115,10 +115,10 @@ class TransactionTest {
     @ParameterizedTest
     @ValueSource(ints = {450, 452, 499, 550, 552, 599})
     @DisplayName(
-            "MAIL refused: no RSET, since there is no transaction; the sender exception with the whole reply, and the session goes on (L4, P131, P146, F17, F18, R41, R43, R162)")
+            "MAIL refused: RSET, the sender exception with the whole reply, and the session goes on (P131, P146, F17, F18, R41, R43, R162)")
     void senderRefused(int code) throws SmtpException {
         try (ScriptedServer server = ScriptedServer.play(ehlo() + "C: MAIL FROM:<a@b>\nS: " + code + "-no\nS: " + code
-                + " never\n" + USABLE)) {
+                + " never\nC: RSET\nS: 250 ok\n" + USABLE)) {
             try (Session session = Dialogues.open(server)) {
                 SenderRefusedException e =
                         catchThrowableOfType(SenderRefusedException.class, () -> session.send(A_TO_X, HI));

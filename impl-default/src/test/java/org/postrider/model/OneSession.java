@@ -193,7 +193,7 @@ final class OneSession {
         boolean incomplete = deliveries.contains(Delivery.NOT_SENT) || deliveries.contains(Delivery.IN_DOUBT);
         if (outcome.result().isPresent()
                 && incomplete
-                && !Causes.has(outcome.result().get())) {
+                && outcome.result().get().failure().isEmpty()) {
             faults.add(Rule.CAUSE_IS_KEPT, mail.id() + " has " + deliveries + ", and the result does not say why");
         }
     }

@@ -43,7 +43,7 @@ final class ViolationRules {
                                     + told.reply().map(Reply::toString).orElse("no reply")
                                     + ", and the server has not taken the message");
                 }
-                if (behaviour.announcesCodes
+                if (codesProve()
                         && told.reply().filter(ViolationRules::isOfAddress).isPresent()) {
                     faults.add(
                             Rule.RIGHT_REPLY,
@@ -75,7 +75,7 @@ final class ViolationRules {
     }
 
     private boolean isProvable(Optional<Reply> told, Evidence evidence) {
-        if (behaviour.announcesCodes && told.filter(ViolationRules::isOfAddress).isPresent()) {
+        if (codesProve() && told.filter(ViolationRules::isOfAddress).isPresent()) {
             return true;
         }
         if (behaviour.kind == Behaviour.Kind.PROMPT_VIOLATOR) {
@@ -91,7 +91,12 @@ final class ViolationRules {
 
     /** Whether it has an announced enhanced status code, which may be believed where it is of the right kind. */
     private boolean hasCode(Optional<Reply> told) {
-        return behaviour.announcesCodes && told.flatMap(Reply::enhancedStatus).isPresent();
+        return codesProve() && told.flatMap(Reply::enhancedStatus).isPresent();
+    }
+
+    /** Where each recipient has a verdict, X.1.x can be one: Cyrus says 250 2.1.5 after the content. */
+    private boolean codesProve() {
+        return behaviour.announcesCodes && !behaviour.lmtp;
     }
 
     private static boolean isOfAddress(Reply reply) {

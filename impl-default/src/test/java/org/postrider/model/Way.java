@@ -40,13 +40,13 @@ final class Way {
                 .window(window)
                 .eager(eager)
                 .partialAcceptance(partialAcceptance);
-        return (data ? builder.ignoring("CHUNKING") : builder).open();
+        return builder.chunking(!data).open();
     }
 
     @Override
     public String toString() {
         return (all ? "sendAll, window(" + window + ")" : "send, eager(" + eager + ")")
-                + (data ? ", ignoring CHUNKING" : "")
+                + (data ? "" : ", chunking")
                 + (partialAcceptance ? "" : ", all recipients or none");
     }
 

@@ -78,7 +78,7 @@ final class Connection {
 
     /** Refuses a call on a session that is over; if no call has reported yet what ended it, this one does. */
     void checkNotOver() throws DisconnectedException {
-        if (unreported && end != null) {
+        if (unreported && end != null && end.isAnnounced()) {
             unreported = false;
             throw end.exception();
         }
@@ -224,7 +224,7 @@ final class Connection {
             ended = true;
         }
         if (!ended) {
-            throw violation("it refused " + refused.command().shown() + " with " + reply, refused.stage());
+            throw violation("it refused " + refused.command().shown() + " with " + reply, refused.stage(), reply);
         }
         throw fail(SessionEnd.announced(peer, reply, refused.stage(), refused.number()));
     }
@@ -316,7 +316,12 @@ final class Connection {
 
     /** Ends the session for what the server sent in place of what was due. */
     DisconnectedException violation(String fault, Stage stage) {
-        return fail(SessionEnd.violation(peer, fault, stage, List.copyOf(unproved)));
+        return violation(fault, stage, null);
+    }
+
+    /** Ends the session for a reply that cannot be one to what was due. */
+    DisconnectedException violation(String fault, Stage stage, @Nullable Reply reply) {
+        return fail(SessionEnd.violation(peer, fault, stage, reply, List.copyOf(unproved)));
     }
 
     /** Ends the session for a reply that nothing had asked for. */
@@ -328,7 +333,7 @@ final class Connection {
             // Servers announce a time-out by 451 and others, too.
             return fail(SessionEnd.announced(peer, reply, stage, 0));
         }
-        return violation("unexpected reply " + reply, stage);
+        return violation("unexpected reply " + reply, stage, reply);
     }
 
     private boolean endsHere() {

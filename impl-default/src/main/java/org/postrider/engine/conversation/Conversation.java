@@ -104,23 +104,14 @@ public final class Conversation {
      * server that refuses a chunk before it has all of it is out of step, and the session is over then.
      *
      * @param bdat BDAT, which knows whether anything has left, whatever is thrown here; answered then without PIPELINING
+     * @param furtherVerdicts one for each reply to the last chunk after the first (RFC 2033 section 4.2); usually none
      * @param chunk its octets
      */
-    public void send(PendingCommand bdat, Payload chunk) throws SmtpException {
-        pipeline.add(bdat, chunk);
+    public void send(PendingCommand bdat, List<PendingCommand> furtherVerdicts, Payload chunk) throws SmtpException {
+        pipeline.add(bdat, furtherVerdicts, chunk);
         if (!pipelining) {
             pipeline.complete(bdat);
         }
-    }
-
-    /**
-     * Expects further replies to the last chunk (RFC 2033 section 4.2).
-     *
-     * @param last the chunk, which was sent
-     * @param more one for each further reply
-     */
-    public void expectMore(PendingCommand last, List<PendingCommand> more) {
-        pipeline.expectMore(last, more);
     }
 
     /**
@@ -230,6 +221,11 @@ public final class Conversation {
         return connection.violation(fault, stage);
     }
 
+    /** Ends the session for a reply that cannot be one to what was due. */
+    public DisconnectedException outOfStep(String fault, Stage stage, Reply reply) {
+        return connection.violation(fault, stage, reply);
+    }
+
     /** Ends the session because the server refused BDAT as a command it does not know. */
     public void unknownChunk(Reply refusal) {
         connection.unknownCommand(refusal, Stage.CONTENT);
@@ -248,6 +244,11 @@ public final class Conversation {
     /** Keeps outcomes that are about to be reported, until something proves that both sides were in step. */
     public void report(List<RecipientOutcome> outcomes) {
         connection.report(outcomes);
+    }
+
+    /** The session is over, and no call has reported yet why; if the server announced it, the next call reports that. */
+    public void endUnreported() {
+        connection.endUnreported();
     }
 
     /** Both sides are in step: what was reported before is right. */

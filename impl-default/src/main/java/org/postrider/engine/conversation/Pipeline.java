@@ -31,8 +31,8 @@ final class Pipeline {
     /** The chunk, or the content after a 354, that the server does not have to its end yet. */
     private @Nullable PendingCommand unfinished;
 
-    /** Whether the end of that content waits to be written with what follows it. */
-    private boolean endWaits;
+    /** How many octets leave before the server has that content to its end; not known while it is read. */
+    private long unfinishedEnd = Long.MAX_VALUE;
 
     /** Whether the last reply was 3yz: the server waits for more. */
     private boolean toBeContinued;
@@ -116,7 +116,7 @@ final class Pipeline {
     }
 
     /** Takes a chunk, if it is small to be written with what follows it; unless the session ends before there is room. */
-    void add(PendingCommand bdat, Payload chunk) throws SmtpException {
+    void add(PendingCommand bdat, List<PendingCommand> furtherVerdicts, Payload chunk) throws SmtpException {
         checkUsable(bdat.stage());
         makeRoomFor(bdat);
         Command command = bdat.command();
@@ -128,6 +128,10 @@ final class Pipeline {
         }
         count(bdat);
         inFlight.add(bdat);
+        for (int i = 0; i < furtherVerdicts.size(); i++) {
+            furtherVerdicts.get(i).place(++sent, bdat.start());
+            inFlight.add(furtherVerdicts.get(i));
+        }
         listeners.commandSent(command);
         put(command.octets());
         if (chunk instanceof Payload.Octets small && out.hasRoomFor(small.remaining())) {
@@ -135,10 +139,10 @@ final class Pipeline {
             return;
         }
         unfinished = bdat;
+        unfinishedEnd = queued + chunk.remaining();
         readWhatCame();
         queued += chunk.remaining();
         write(new Payload.Joined(out.take(), chunk), bdat.stage());
-        unfinished = null;
         readWhatCame();
     }
 
@@ -149,6 +153,7 @@ final class Pipeline {
      * @return the end, once for each of them; the first is answered early if the content is refused before its end
      */
     List<PendingCommand> beginContent(int verdicts) {
+        unfinishedEnd = Long.MAX_VALUE;
         if (verdicts == 1) {
             PendingCommand end = PendingCommand.of(Command.endOfData(), Stage.VERDICT, Timeouts.Phase.VERDICT);
             inFlight.add(end);
@@ -161,19 +166,6 @@ final class Pipeline {
         ends.forEach(inFlight::add);
         unfinished = ends.get(0);
         return ends;
-    }
-
-    /**
-     * Expects further replies to the last chunk (RFC 2033 section 4.2).
-     *
-     * @param last the chunk
-     * @param more one for each further reply
-     */
-    void expectMore(PendingCommand last, List<PendingCommand> more) {
-        for (int i = 0; i < more.size() && !isOver(); i++) {
-            more.get(i).place(++sent, last.start());
-            inFlight.add(more.get(i));
-        }
     }
 
     /** Writes octets of the content after a 354, unless the server speaks, which ends the session. */
@@ -202,15 +194,14 @@ final class Pipeline {
         for (int i = 0; i < ends.size(); i++) {
             ends.get(i).place(++sent, start);
         }
+        unfinishedEnd = start + dot.length;
         if (small) {
             put(last);
             put(dot);
-            endWaits = true;
             return;
         }
         queued = start + dot.length;
         write(new Payload.Joined(new Payload.Octets(last), new Payload.Octets(ByteBuffer.wrap(dot))), Stage.VERDICT);
-        unfinished = null;
     }
 
     /** Reads the replies that are there, without waiting. */
@@ -264,10 +255,6 @@ final class Pipeline {
         }
         PendingCommand due = inFlight.oldest();
         write(out.take(), stage);
-        if (endWaits) {
-            endWaits = false;
-            unfinished = null;
-        }
         if (due != null && due.command().isSecret()) {
             out.wipe();
         }
@@ -295,10 +282,15 @@ final class Pipeline {
         }
     }
 
+    /** Whether octets of a content are missing that the server may still count. */
+    private boolean isUnfinished(PendingCommand command) {
+        return command == unfinished && left < unfinishedEnd;
+    }
+
     /** The command that the server is at: it may read no further before it has answered that. While it takes content it is at none. */
     private @Nullable PendingCommand busyWith() {
         PendingCommand oldest = inFlight.oldest();
-        return oldest == unfinished ? null : oldest;
+        return oldest != null && isUnfinished(oldest) ? null : oldest;
     }
 
     /** Reads all that the server said before a write failed; then the session is over. */
@@ -325,18 +317,20 @@ final class Pipeline {
             throw connection.violation(
                     "it answered " + Escape.quoted(command.shown()) + " with " + command.shown(reply)
                             + ", which is no answer to that",
-                    oldest.stage());
+                    oldest.stage(),
+                    command.shown(reply));
         }
-        if (oldest == unfinished && !reply.isNegative()) {
-            throw connection.violation("it sent " + reply + " before it had all of the content", Stage.CONTENT);
+        boolean early = isUnfinished(oldest);
+        if (early && !reply.isNegative()) {
+            throw connection.violation("it sent " + reply + " before it had all of the content", Stage.CONTENT, reply);
         }
         inFlight.answer(reply);
         toBeContinued = reply.isPositiveIntermediate();
         if (oldest.isReset() && reply.isNegative() && !isOver()) {
             connection.expectEnd(oldest, reply);
         }
-        if (oldest == unfinished) {
-            // Octets are missing that the server may still count: whatever came next would be taken for them.
+        if (early) {
+            // Whatever came next would be taken for the octets that are missing.
             connection.refusedContent(oldest.stage());
         }
     }

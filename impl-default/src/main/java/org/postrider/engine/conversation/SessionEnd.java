@@ -165,11 +165,18 @@ public final class SessionEnd {
     /**
      * The end by what the server sent in place of what was due.
      *
+     * @param reply what it said, if that was a reply
      * @param doubtful outcomes that were reported before, and that nothing has proved since
      */
-    static SessionEnd violation(String peer, String fault, Stage stage, List<RecipientOutcome> doubtful) {
+    static SessionEnd violation(
+            String peer, String fault, Stage stage, @Nullable Reply reply, List<RecipientOutcome> doubtful) {
         return new SessionEnd(
-                Kind.VIOLATION, peer + ": " + fault, "", stage, null, null, Duration.ZERO, Long.MAX_VALUE, doubtful);
+                Kind.VIOLATION, peer + ": " + fault, "", stage, reply, null, Duration.ZERO, Long.MAX_VALUE, doubtful);
+    }
+
+    /** Whether the server said that it closes. */
+    boolean isAnnounced() {
+        return kind == Kind.LOST && reply != null;
     }
 
     /** Where it happened. */
@@ -213,6 +220,7 @@ public final class SessionEnd {
                         stage,
                         delivery,
                         outcomes,
+                        reply,
                         doubtful);
         };
     }

@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.DisconnectedException;
 import org.postrider.Mail;
 import org.postrider.SmtpException;
-import org.postrider.Stage;
 import org.postrider.engine.conversation.Conversation;
 
 /**
@@ -114,7 +113,7 @@ final class Ahead implements Flow {
         try {
             if (current != null) {
                 last.transaction().awaitVerdicts();
-                conversation.checkNothingUnread(Stage.VERDICT);
+                last.transaction().checkNothingCame();
             }
         } catch (SmtpException e) {
             // The state of the mail knows what it means.

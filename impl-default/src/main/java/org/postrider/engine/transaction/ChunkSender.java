@@ -124,7 +124,7 @@ final class ChunkSender extends ContentSender {
                 Command.bdat(chunk.remaining(), false), chunk.remaining(), UnaryOperator.identity());
         unanswered.add(bdat);
         try {
-            conversation().send(bdat, chunk);
+            conversation().send(bdat, List.of(), chunk);
         } catch (SmtpException e) {
             noticeRefusal();
             throw e;
@@ -155,25 +155,19 @@ final class ChunkSender extends ContentSender {
         beforeCommit.run();
         PendingCommand last =
                 PendingCommand.chunk(Command.bdat(chunk.remaining(), true), chunk.remaining(), UnaryOperator.identity());
-        if (verdicts == 1) {
-            sendsEnd(List.of(last));
-            conversation().send(last, chunk);
-        } else {
-            List<PendingCommand> more = PendingCommand.furtherVerdicts(verdicts - 1);
-            List<PendingCommand> ends = new ArrayList<>(verdicts);
-            ends.add(last);
-            ends.addAll(more);
-            sendsEnd(ends);
-            conversation().send(last, chunk);
-            conversation().expectMore(last, more);
-        }
+        List<PendingCommand> further = PendingCommand.furtherVerdicts(verdicts - 1);
+        List<PendingCommand> ends = new ArrayList<>(verdicts);
+        ends.add(last);
+        ends.addAll(further);
+        sendsEnd(ends);
+        conversation().send(last, further, chunk);
         sent(size);
     }
 
     /** No further chunk; those in flight are answered before anything else is said (RFC 3030 section 2). */
     private void refused(PendingCommand refused) throws SmtpException {
         Reply refusal = Objects.requireNonNull(refused.reply());
-        if (isUnknownCommand(refusal)) {
+        if (isUnknownCommand(refusal, false)) {
             knowsNoChunks(context(), state(), refusal);
             return;
         }

@@ -111,10 +111,15 @@ abstract class ContentSender {
         return context;
     }
 
-    /** Whether a refusal of BDAT is about the command and not about the message (RFC 5321 section 4.2.4). */
-    static boolean isUnknownCommand(Reply refusal) {
+    /**
+     * Whether a refusal of BDAT is about the command and not about the message (RFC 5321 section 4.2.4).
+     *
+     * @param atOnce whether BDAT was sent before the replies to MAIL and RCPT were read: 503 can be about those then
+     */
+    static boolean isUnknownCommand(Reply refusal, boolean atOnce) {
         return switch (refusal.code()) {
-            case 500, 502, 503, 504 -> true;
+            case 500, 502, 504 -> true;
+            case 503 -> !atOnce;
             default -> false;
         };
     }

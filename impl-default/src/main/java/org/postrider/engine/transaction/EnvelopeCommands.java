@@ -143,11 +143,6 @@ final class EnvelopeCommands {
         return reply != null && reply.isNegative();
     }
 
-    /** Whether MAIL was accepted: the server is in a transaction. */
-    boolean isSenderAccepted() {
-        return mail != null && mail.isAccepted();
-    }
-
     /** Whether the replies to RCPT forbid to go on, if all are in. */
     boolean isUnwanted() {
         for (PendingCommand rcpt : rcpts) {

@@ -53,6 +53,9 @@ final class SplitResult {
 
     private List<RecipientOutcome> outcomesOf(Transaction transaction, Content content) {
         if (!mayGoOn()) {
+            if (failure == null || failure instanceof RecipientsRefusedException) {
+                failure = conversation.end(Stage.MAIL).exception(Delivery.NOT_SENT, List.of());
+            }
             return transaction.state().outcomes();
         }
         try {

@@ -43,6 +43,7 @@ final class Transaction {
     private final EnvelopeCommands envelope;
     private final TransactionState state;
     private boolean chunked;
+    private boolean atOnce;
     private List<PendingCommand> ends = List.of();
     private @Nullable PendingCommand rset;
 
@@ -77,7 +78,7 @@ final class Transaction {
             if (chunked ? openForChunks() : openForData()) {
                 sendContent(content);
                 awaitVerdicts();
-                conversation.checkNothingUnread(Stage.VERDICT);
+                checkNothingCame();
             }
         } catch (DisconnectedException e) {
             // The state knows what it means for this mail.
@@ -96,7 +97,20 @@ final class Transaction {
         if (!state.isProved() && !conversation.isOver()) {
             conversation.report(outcomes);
         }
-        return state.result(outcomes);
+        SendResult result = state.result(outcomes);
+        if (conversation.isOver()) {
+            conversation.endUnreported();
+        }
+        return result;
+    }
+
+    /** A reply too many makes the verdict doubtful; where nothing has proved it, the transport is asked, too. */
+    void checkNothingCame() throws SmtpException {
+        if (state.isProved()) {
+            conversation.checkNothingUnread(Stage.VERDICT);
+        } else if (!conversation.isOver()) {
+            conversation.checkUsable(Stage.VERDICT);
+        }
     }
 
     /** A refused message ends the transaction, but not with every server, and after a chunk its state is indeterminate (RFC 3030 section 2). */
@@ -123,6 +137,7 @@ final class Transaction {
      * @return whether content may follow; otherwise a new transaction can begin, or the session is over
      */
     boolean openForData() throws SmtpException {
+        chunked = false;
         envelope.send();
         if (!options.partialAcceptance()) {
             envelope.await();
@@ -164,9 +179,7 @@ final class Transaction {
             return;
         }
         if (toData == null || !toData.isPositiveIntermediate()) {
-            if (envelope.isSenderAccepted()) {
-                reset(conversation);
-            }
+            reset(conversation);
             return;
         }
         if (envelope.accepted() > 0) {
@@ -230,9 +243,9 @@ final class Transaction {
         }
         if (verdict.isPositiveCompletion() && (envelope.isSenderRefused() || envelope.isUnwanted())) {
             state.isImplausible();
-            throw conversation.outOfStep("it took a message whose sender or recipients it had refused", Stage.VERDICT);
+            throw conversation.outOfStep("it took a message whose sender or recipients it had refused", Stage.VERDICT, verdict);
         }
-        if (chunked && ContentSender.isUnknownCommand(verdict) && envelope.accepted() > 0) {
+        if (chunked && ContentSender.isUnknownCommand(verdict, atOnce) && envelope.accepted() > 0) {
             ContentSender.knowsNoChunks(context, state, verdict);
             return;
         }
@@ -250,7 +263,7 @@ final class Transaction {
                 && verdict.enhancedStatus().isPresent()) {
             state.isImplausible();
             throw conversation.outOfStep(
-                    "it answered the content with " + verdict + ", which answers MAIL or RCPT", Stage.VERDICT);
+                    "it answered the content with " + verdict + ", which answers MAIL or RCPT", Stage.VERDICT, verdict);
         }
     }
 
@@ -313,6 +326,7 @@ final class Transaction {
      */
     void sendWhole(Payload octets, long size, boolean withReset, KeptReplies kept) throws SmtpException {
         chunked = true;
+        atOnce = true;
         envelope.send();
         if (!envelope.isSenderRefused()) {
             envelope.envelope().ifPresent(context.listeners()::committing);
@@ -320,7 +334,7 @@ final class Transaction {
                     PendingCommand.chunk(Command.bdat(octets.remaining(), true), octets.remaining(), kept);
             ends = List.of(last);
             state.sendsEnd(ends);
-            conversation.send(last, octets);
+            conversation.send(last, List.of(), octets);
             context.listeners().contentProgress(size, OptionalLong.of(size));
             context.listeners().contentSent(size);
         }

@@ -184,19 +184,21 @@ final class TransactionState {
     SendResult result(List<RecipientOutcome> outcomes) throws SmtpException {
         Reply acceptance = null;
         boolean inDoubt = outcomes.isEmpty() && phase() == Phase.COMMITTED;
+        boolean notSent = false;
         for (RecipientOutcome outcome : outcomes) {
             inDoubt |= outcome.delivery() == Delivery.IN_DOUBT;
+            notSent |= outcome.delivery() == Delivery.NOT_SENT;
             if (outcome.delivery() == Delivery.DELIVERED) {
                 acceptance = outcome.reply().orElseThrow();
             }
         }
         if (acceptance != null) {
-            return inDoubt
-                    ? new SendResult(
-                            outcomes,
-                            acceptance,
-                            Optional.of(conversation.end(Stage.VERDICT).exception(Delivery.IN_DOUBT, outcomes)))
-                    : new SendResult(outcomes, acceptance);
+            if (!inDoubt && !notSent) {
+                return new SendResult(outcomes, acceptance);
+            }
+            Delivery ofOthers = inDoubt ? Delivery.IN_DOUBT : Delivery.NOT_SENT;
+            SmtpException why = conversation.end(Stage.VERDICT).exception(ofOthers, outcomes);
+            return new SendResult(outcomes, acceptance, Optional.of(why));
         }
         throw inDoubt ? conversation.end(Stage.VERDICT).exception(Delivery.IN_DOUBT, outcomes) : refusal(outcomes);
     }

@@ -49,7 +49,7 @@ class XclientTest {
         try (ScriptedServer server = ScriptedServer.play(GREETED + "S: 250-srv\nS: 250-PIPELINING\nS: 250 " + keyword
                 + "\nC: XCLIENT " + said + "\nS: 220 once more\nC: EHLO me.test\nS: 250-srv\nS: 250 " + keyword
                 + "\nC: MAIL FROM:<a@b>\n@quiet 50ms\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\nC: DATA\nS: 354 go\nC: hi\nC: .\n"
-                + "S: 250 ok\nC: MAIL FROM:<a@b>\nS: 550 no\n" + QUIT)) {
+                + "S: 250 ok\nC: MAIL FROM:<a@b>\nS: 550 no\nC: RSET\nS: 250 ok\n" + QUIT)) {
             Envelope envelope = Envelope.from("a@b").to("x@y").build();
             try (Session session = to(server, address, name).open()) {
                 assertThat(session.capabilities().has("PIPELINING")).isFalse();
