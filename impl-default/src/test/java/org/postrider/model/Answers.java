@@ -74,12 +74,10 @@ final class Answers {
                 return sayOrViolate(role);
             }
             case REFUSE -> {
-                SaidReply reply = refuse(role);
                 if (role == Role.RSET) {
-                    // No server may refuse RSET; those that do end the session by it.
-                    breakOff();
+                    return refuseReset();
                 }
-                return Optional.of(reply);
+                return Optional.of(refuse(role));
             }
             case CLOSE_BY_421 -> {
                 SaidReply reply = say(role, 421, "4.3.2", "closing");
@@ -173,6 +171,18 @@ final class Answers {
             firstViolation = OptionalInt.of(stream.nextNumber());
         }
         dialogue.note("S breaks the protocol: " + how);
+    }
+
+    /**
+     * No server may refuse RSET; honest ones that do end the session by it. One that breaks the protocol before and then ends leaves no proof.
+     */
+    private Optional<SaidReply> refuseReset() {
+        if (behaviour.kind != Behaviour.Kind.HONEST) {
+            return sayOrViolate(Role.RSET);
+        }
+        SaidReply reply = refuse(Role.RSET);
+        breakOff();
+        return Optional.of(reply);
     }
 
     /** Refuses. */

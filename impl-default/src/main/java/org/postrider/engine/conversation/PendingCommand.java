@@ -98,7 +98,7 @@ public final class PendingCommand {
         return number;
     }
 
-    /** How many octets leave before its first; beyond all of them before it is sent. */
+    /** How many octets leave before the one that makes the server act upon it; beyond all of them before it is sent. */
     long start() {
         return start;
     }

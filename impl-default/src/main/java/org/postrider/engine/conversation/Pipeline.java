@@ -66,7 +66,7 @@ final class Pipeline {
         return sent;
     }
 
-    /** Whether any octet of a command or its chunk may have left. */
+    /** Whether the server may have what makes it act upon a command: its first octet, the last one of a chunk. */
     boolean hasBegunToLeave(PendingCommand command) {
         return command.start() < left;
     }
@@ -126,7 +126,8 @@ final class Pipeline {
         if (isOver()) {
             return;
         }
-        count(bdat);
+        // The server can act upon a chunk when it has the last octet.
+        bdat.place(++sent, queued + command.octets().length + chunk.remaining() - 1);
         inFlight.add(bdat);
         for (int i = 0; i < furtherVerdicts.size(); i++) {
             furtherVerdicts.get(i).place(++sent, bdat.start());
