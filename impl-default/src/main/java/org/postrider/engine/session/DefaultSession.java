@@ -65,6 +65,7 @@ final class DefaultSession implements Session {
                 new TransactionOptions(
                         dialect,
                         options.bareLineEnds(),
+                        options.strictEightBit(),
                         options.partialAcceptance(),
                         options.overLimits(),
                         options.eager(),

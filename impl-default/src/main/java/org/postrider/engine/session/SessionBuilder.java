@@ -47,6 +47,7 @@ public final class SessionBuilder implements Session.Builder {
     private Set<String> ignored = Set.of();
     private OverLimits overLimits = OverLimits.SPLIT;
     private BareLineEnds bareLineEnds = BareLineEnds.NORMALISE;
+    private boolean strictEightBit;
     private boolean acceptBareLfInReplies;
     private HostResolver resolver = HostResolver.system();
 
@@ -160,6 +161,12 @@ public final class SessionBuilder implements Session.Builder {
     }
 
     @Override
+    public Session.Builder strictEightBit(boolean strict) {
+        strictEightBit = strict;
+        return this;
+    }
+
+    @Override
     public Session.Builder acceptBareLfInReplies(boolean accepted) {
         acceptBareLfInReplies = accepted;
         return this;
@@ -195,6 +202,7 @@ public final class SessionBuilder implements Session.Builder {
                 ignored,
                 overLimits,
                 bareLineEnds,
+                strictEightBit,
                 acceptBareLfInReplies,
                 resolver));
     }

@@ -37,5 +37,6 @@ record SessionOptions(
         Set<String> ignored,
         OverLimits overLimits,
         BareLineEnds bareLineEnds,
+        boolean strictEightBit,
         boolean acceptBareLfInReplies,
         HostResolver resolver) {}

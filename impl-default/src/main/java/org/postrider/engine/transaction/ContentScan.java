@@ -25,7 +25,8 @@ final class ContentScan {
     private final byte[] block;
     private long read;
     private OptionalLong firstEightBit = OptionalLong.empty();
-    private boolean utf8Header;
+    private boolean eightBitHeader;
+    private final Utf8Check utf8 = new Utf8Check();
     private boolean inHeader = true;
     private boolean lineIsEmpty = true;
     private boolean afterCr;
@@ -59,7 +60,7 @@ final class ContentScan {
             return ContentFacts.unknown();
         }
         encoder.finish(null, 0);
-        return new ContentFacts(OptionalLong.of(encoder.size()), firstEightBit, utf8Header);
+        return facts(OptionalLong.of(encoder.size()));
     }
 
     /** Reads as far as the header goes; returns what was read. */
@@ -78,7 +79,11 @@ final class ContentScan {
 
     /** What was seen so far. */
     ContentFacts facts() {
-        return new ContentFacts(OptionalLong.empty(), firstEightBit, utf8Header);
+        return facts(OptionalLong.empty());
+    }
+
+    private ContentFacts facts(OptionalLong size) {
+        return new ContentFacts(size, firstEightBit, eightBitHeader, eightBitHeader && utf8.isValid());
     }
 
     boolean isEmpty() {
@@ -114,11 +119,15 @@ final class ContentScan {
             boolean secondHalf = octet == '\n' && afterCr;
             afterCr = octet == '\r';
             if (octet == '\r' || (octet == '\n' && !secondHalf)) {
+                utf8.lineEnd();
                 inHeader = !lineIsEmpty;
                 lineIsEmpty = true;
             } else if (!secondHalf) {
                 lineIsEmpty = false;
-                utf8Header |= octet < 0;
+                if (octet < 0 || utf8.isInCharacter()) {
+                    eightBitHeader = true;
+                    utf8.next(octet);
+                }
             }
         }
     }

@@ -64,7 +64,8 @@ final class PlannedMail implements AutoCloseable {
                         extensions,
                         envelopes.get(i),
                         content.facts(),
-                        context.conversation().protection());
+                        context.conversation().protection(),
+                        context.options().strictEightBit());
                 Offer offer = new Offer(context, plan, extensions.limits(), kept);
                 transactions[i] = new Transaction(context, extensions, offer, unaltered);
             }
