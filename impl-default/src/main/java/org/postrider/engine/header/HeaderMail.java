@@ -32,7 +32,7 @@ public record HeaderMail(Envelope envelope, Message message) {
         try {
             stream = new BufferedInputStream(message.openStream());
             HeaderSection section = HeaderSection.read(stream);
-            Envelope envelope = EnvelopeReader.read(HeaderFields.parse(section.canonical()), given);
+            Envelope envelope = EnvelopeReader.read(section.fields(), given);
             if (message.isRepeatable()) {
                 stream.close();
                 return new HeaderMail(envelope, new Repeated(message));

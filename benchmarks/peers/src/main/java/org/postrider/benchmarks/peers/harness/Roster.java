@@ -48,9 +48,7 @@ final class Roster {
             "failureaccess-",
             "scram-",
             "saslprep-",
-            "stringprep-",
-            "apache-mime4j-",
-            "commons-io-");
+            "stringprep-");
     private static final List<String> ANGUS_JARS =
             List.of("angus-mail-", "angus-activation-", "jakarta.mail-api-", "jakarta.activation-api-");
     private static final List<String> NIO_JARS =
