@@ -332,6 +332,38 @@ class CommandTest {
     }
 
     @Test
+    @DisplayName("send drops a byte order mark and a From_ line, and refuses an mbox of two and a banner line (H11)")
+    void whatComesBeforeTheHeader() throws IOException {
+        String mail = "From: a@b\nTo: x@y\n\nhi\n";
+        String fromLine = "From a@b Thu Jan  1 00:00:00 1970\n";
+        for (String before : List.of("\uFEFF", fromLine)) {
+            Path file = Files.writeString(folder.resolve("one"), before + mail);
+            try (ScriptedServer server = ScriptedServer.play(
+                    OPEN + MAIL + "C: RCPT TO:<x@y>\nS: 250 ok\n" + CONTENT + "S: 250 kept\n" + QUIT)) {
+                Run run = run("send", "--server", server.uri().toString(), "--helo", "me.test", file.toString());
+                assertThat(run.exitCode()).as(run.err()).isZero();
+                server.verify();
+            }
+        }
+        Path mbox = Files.writeString(folder.resolve("two"), fromLine + mail + "\n" + fromLine + mail);
+        Path banner = Files.writeString(folder.resolve("banner"), "Welcome\n" + mail);
+        try (ScriptedServer server = ScriptedServer.play(OPEN + QUIT)) {
+            Run run = run(
+                    "send", "--server", server.uri().toString(), "--helo", "me.test", "--from", "a@b", "--to", "x@y",
+                    mbox.toString());
+            assertThat(run.exitCode()).isNotZero();
+            assertThat(run.err()).contains("line 7", "use send-all", "nothing was sent");
+            server.verify();
+        }
+        try (ScriptedServer server = ScriptedServer.play(OPEN + QUIT)) {
+            Run run = run("send", "--server", server.uri().toString(), "--helo", "me.test", banner.toString());
+            assertThat(run.exitCode()).isNotZero();
+            assertThat(run.err()).contains("Welcome", "no header field");
+            server.verify();
+        }
+    }
+
+    @Test
     @DisplayName("--smtputf8 off sends a header in UTF-8 undeclared, and says so (H5)")
     void undeclared() throws IOException {
         Path file = Files.writeString(folder.resolve("utf8.eml"), "From: a@b\nTo: x@y\nSubject: \u00E9\n\nhi\n");

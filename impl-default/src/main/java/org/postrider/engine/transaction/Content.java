@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.Message;
 import org.postrider.MessageException;
 import org.postrider.Stage;
+import org.postrider.engine.header.MessageStart;
 import org.postrider.engine.wire.ContentEncoder;
 import org.postrider.engine.wire.MessageStreams;
 import org.postrider.spi.ContentFacts;
@@ -53,7 +54,7 @@ final class Content implements AutoCloseable {
      * Looks at a message: at all of it if it can be read again, at its header otherwise.
      *
      * @param encoder one that doubles dots, or one that alters nothing
-     * @throws MessageException if it cannot be read, may not be sent, or is empty
+     * @throws MessageException if it cannot be read, may not be sent, is empty, or begins with what is no header
      */
     static Content examined(Message message, ContentEncoder encoder, Blocks blocks) throws MessageException {
         InputStream in = null;
@@ -61,10 +62,18 @@ final class Content implements AutoCloseable {
             ContentScan scan = new ContentScan(encoder, blocks);
             ByteBuffer octets = message.isRepeatable() ? message.octets().orElse(null) : null;
             if (octets != null) {
+                MessageStart start = scan.begin(octets);
+                if (start.isCut()) {
+                    return examined(start.cut(message), encoder, blocks);
+                }
                 ContentFacts facts = scan.all(octets.duplicate());
                 return notEmpty(scan, new Content(message, facts, scan, octets));
             }
             in = message.openStream();
+            MessageStart start = scan.begin(in);
+            if (start.isCut()) {
+                return examined(scan.cut(start, message, in), encoder, blocks);
+            }
             if (message.isRepeatable()) {
                 ContentFacts facts = scan.all(in);
                 in.close();
