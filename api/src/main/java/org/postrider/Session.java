@@ -86,7 +86,8 @@ public interface Session extends Commands, AutoCloseable {
 
     /**
      * Sends one message with an envelope that is taken from its header as far as the caller does not give it. Bcc and Resent-Bcc fields are
-     * not transmitted, whatever was given.
+     * not transmitted, whatever was given. Display names do not matter, in whatever charset they are; an address that could be meant in two
+     * ways is refused.
      *
      * @param message the content
      * @param header what the caller gives

@@ -91,7 +91,7 @@ final class SingleMailStream extends FilterInputStream {
         if (octet == ':' && named) {
             throw new UnsendableContentException("line " + (line - 1)
                     + " of the message begins another mail, so it is an mbox of several; use send-all, which sends each to"
-                    + " its own recipients, or cut it up");
+                    + " its own recipients, or, if it is one mail, take out its first line");
         }
         if (octet == ' ' || octet == '\t') {
             field = named ? Field.AFTER_NAME : Field.NONE;
