@@ -37,8 +37,7 @@ class RealMessagesTest {
     private static final String EVERYTHING = "PIPELINING CHUNKING 8BITMIME SMTPUTF8 SIZE";
     private static final Envelope A_TO_X =
             Envelope.from("ana@example.org").to("bo@example.net").build();
-    private static final Pattern FROM_LINE =
-            Pattern.compile("\\A(\r\n)*From [^\r]*\r\n(?=[!-9;-~]+[ \t]*:)");
+    private static final Pattern FROM_LINE = Pattern.compile("\\A(\r\n)*From [^\r]*\r\n(?=[!-9;-~]+[ \t]*:)");
     private static final Pattern BLIND_FIELD =
             Pattern.compile("(?im)^(resent-)?bcc[ \t]*:[^\r]*\r\n([ \t][^\r]+\r\n)*");
 
@@ -91,7 +90,9 @@ class RealMessagesTest {
         String text = new String(octets, StandardCharsets.ISO_8859_1);
         String mark = "\u00EF\u00BB\u00BF";
         String lines = (text.startsWith(mark) ? text.substring(mark.length()) : text).replaceAll("\r\n|\r|\n", "\r\n");
-        String whole = FROM_LINE.matcher(lines.endsWith("\r\n") ? lines : lines + "\r\n").replaceFirst("");
+        String whole = FROM_LINE
+                .matcher(lines.endsWith("\r\n") ? lines : lines + "\r\n")
+                .replaceFirst("");
         if (withEnvelope) {
             return whole;
         }
@@ -102,10 +103,17 @@ class RealMessagesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "DATA, true, " + EVERYTHING, "DATA, false, " + EVERYTHING, "BDAT, true, " + EVERYTHING, "BDAT, false, " + EVERYTHING,
-        "DATA, true, HELP", "DATA, false, HELP", "BDAT, true, CHUNKING", "BDAT, false, CHUNKING"
+        "DATA, true, " + EVERYTHING,
+        "DATA, false, " + EVERYTHING,
+        "BDAT, true, " + EVERYTHING,
+        "BDAT, false, " + EVERYTHING,
+        "DATA, true, HELP",
+        "DATA, false, HELP",
+        "BDAT, true, CHUNKING",
+        "BDAT, false, CHUNKING"
     })
-    @DisplayName("real messages arrive octet for octet but for line ends and Bcc, and each refusal is justified (H1-H5, H9-H11, M1-M3)")
+    @DisplayName(
+            "real messages arrive octet for octet but for line ends and Bcc, and each refusal is justified (H1-H5, H9-H11, M1-M3)")
     void arrive(Way way, boolean withEnvelope, String keywords) throws IOException {
         Map<String, String> expectedRefusals = refused(withEnvelope);
         List<String> wrong = new ArrayList<>();

@@ -47,8 +47,9 @@ final class ExtensionOptions {
     @Option(
             names = "--smtputf8",
             paramLabel = "auto|force|off",
-            description = "ask for SMTPUTF8 where an address or the header needs it, always, or never; with off a header in UTF-8"
-                    + " leaves as it is, undeclared, and a local part that is not ASCII is refused")
+            description =
+                    "ask for SMTPUTF8 where an address or the header needs it, always, or never; with off a header in UTF-8"
+                            + " leaves as it is, undeclared, and a local part that is not ASCII is refused")
     private Utf8 utf8 = Utf8.AUTO;
 
     @Option(

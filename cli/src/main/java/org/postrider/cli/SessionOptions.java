@@ -30,8 +30,7 @@ final class SessionOptions {
 
     /** A session as it was asked for, not opened yet. */
     Session.Builder builder() {
-        Session.Builder builder =
-                security.applyTo(Session.builder(security.server(server)))
+        Session.Builder builder = security.applyTo(Session.builder(security.server(server)))
                 .ignoring(extensions.ignored())
                 .strictEightBit(extensions.strictEightBit());
         if (helo != null) {

@@ -312,12 +312,13 @@ class CommandTest {
     }
 
     @Test
-    @DisplayName("8-bit octets leave undeclared where the server does not offer to take them; --strict-8bit refuses (M1, M2)")
+    @DisplayName(
+            "8-bit octets leave undeclared where the server does not offer to take them; --strict-8bit refuses (M1, M2)")
     void eightBit() throws IOException {
         Path file = Files.writeString(folder.resolve("utf8.eml"), "From: a@b\nTo: x@y\nSubject: \u00E9\n\np\u00E4\n");
         String content = "C: DATA\nS: 354 go\nC: From: a@b\nC: To: x@y\nC: Subject: \u00E9\nC: \nC: p\u00E4\nC: .\n";
-        try (ScriptedServer server = ScriptedServer.play(
-                OPEN + MAIL + "C: RCPT TO:<x@y>\nS: 250 ok\n" + content + "S: 250 kept\n" + QUIT)) {
+        try (ScriptedServer server =
+                ScriptedServer.play(OPEN + MAIL + "C: RCPT TO:<x@y>\nS: 250 ok\n" + content + "S: 250 kept\n" + QUIT)) {
             Run run = run("send", "--server", server.uri().toString(), "--helo", "me.test", file.toString());
             assertThat(run.exitCode()).as(run.err()).isZero();
             server.verify();
@@ -349,7 +350,15 @@ class CommandTest {
         Path banner = Files.writeString(folder.resolve("banner"), "Welcome\n" + mail);
         try (ScriptedServer server = ScriptedServer.play(OPEN + QUIT)) {
             Run run = run(
-                    "send", "--server", server.uri().toString(), "--helo", "me.test", "--from", "a@b", "--to", "x@y",
+                    "send",
+                    "--server",
+                    server.uri().toString(),
+                    "--helo",
+                    "me.test",
+                    "--from",
+                    "a@b",
+                    "--to",
+                    "x@y",
                     mbox.toString());
             assertThat(run.exitCode()).isNotZero();
             assertThat(run.err()).contains("line 7", "use send-all", "nothing was sent");
@@ -368,11 +377,17 @@ class CommandTest {
     void undeclared() throws IOException {
         Path file = Files.writeString(folder.resolve("utf8.eml"), "From: a@b\nTo: x@y\nSubject: \u00E9\n\nhi\n");
         String offers = "S: 220 hi\nC: EHLO me.test\nS: 250-srv\nS: 250-8BITMIME\nS: 250 SMTPUTF8\n";
-        try (ScriptedServer server = ScriptedServer.play(
-                offers + "C: MAIL FROM:<a@b> BODY=8BITMIME\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\nC: DATA\nS: 354 go\n"
-                        + "C: From: a@b\nC: To: x@y\nC: Subject: \u00E9\nC: \nC: hi\nC: .\nS: 250 kept\n" + QUIT)) {
+        try (ScriptedServer server = ScriptedServer.play(offers
+                + "C: MAIL FROM:<a@b> BODY=8BITMIME\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\nC: DATA\nS: 354 go\n"
+                + "C: From: a@b\nC: To: x@y\nC: Subject: \u00E9\nC: \nC: hi\nC: .\nS: 250 kept\n" + QUIT)) {
             Run run = run(
-                    "send", "--server", server.uri().toString(), "--helo", "me.test", "--smtputf8=off", file.toString());
+                    "send",
+                    "--server",
+                    server.uri().toString(),
+                    "--helo",
+                    "me.test",
+                    "--smtputf8=off",
+                    file.toString());
             assertThat(run.exitCode()).as(run.err()).isZero();
             server.verify();
         }

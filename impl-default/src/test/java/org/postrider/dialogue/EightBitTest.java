@@ -98,15 +98,24 @@ class EightBitTest {
             })
     @DisplayName("a header that is no UTF-8 makes no SMTPUTF8 declared, whatever its body is (M3, H4)")
     void headerIsNoUtf8(String hex) throws SmtpException {
-        String raw = new String(
-                HexFormat.ofDelimiter(" ").parseHex(hex), StandardCharsets.ISO_8859_1);
+        String raw = new String(HexFormat.ofDelimiter(" ").parseHex(hex), StandardCharsets.ISO_8859_1);
         byte[] octets = latin1("Subject: " + raw + "\r\nX-Good: \u00C3\u00A9\r\n\r\n\u00C3\u00A9\r\n");
         arrives(octets, " BODY=8BITMIME", UnaryOperator.identity(), "SMTPUTF8", "8BITMIME");
         arrives(octets, "", UnaryOperator.identity(), "SMTPUTF8");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\u00E9", "\u07FF", "\u0800", "\uFFFD", "\uD7FF", "\uD83D\uDE00", "\uDBFF\uDFFF", "a\u00E9z\u20AC"})
+    @ValueSource(
+            strings = {
+                "\u00E9",
+                "\u07FF",
+                "\u0800",
+                "\uFFFD",
+                "\uD7FF",
+                "\uD83D\uDE00",
+                "\uDBFF\uDFFF",
+                "a\u00E9z\u20AC"
+            })
     @DisplayName("valid UTF-8 in a header is declared where SMTPUTF8 is offered, also where 8BITMIME is not (M3, H5)")
     void headerIsUtf8(String text) throws SmtpException {
         byte[] octets = utf8("Subject: " + text + "\r\n\r\nhi\r\n");
@@ -156,7 +165,9 @@ class EightBitTest {
             server.verify();
         }
         try (ScriptedServer server = ScriptedServer.play(ehlo("SMTPUTF8", "8BITMIME")
-                + transaction(" SMTPUTF8 BODY=8BITMIME") + transaction(" BODY=8BITMIME") + QUIT)) {
+                + transaction(" SMTPUTF8 BODY=8BITMIME")
+                + transaction(" BODY=8BITMIME")
+                + QUIT)) {
             try (Session session = Dialogues.to(server).strictEightBit(true).open()) {
                 assertThat(strictlyRefused(session, latin1(LATIN1))).hasMessageContaining("not UTF-8");
                 session.send(A_TO_X, Message.of(utf8(UTF8)));
@@ -167,25 +178,26 @@ class EightBitTest {
     }
 
     private static LocalRefusalException strictlyRefused(Session session, byte[] octets) {
-        LocalRefusalException e = catchThrowableOfType(
-                LocalRefusalException.class, () -> session.send(A_TO_X, Message.of(octets)));
+        LocalRefusalException e =
+                catchThrowableOfType(LocalRefusalException.class, () -> session.send(A_TO_X, Message.of(octets)));
         assertThat(e).hasMessageContaining("strictEightBit");
         return e;
     }
 
     @Test
-    @DisplayName("a stream declared as 7-bit that is not ends without its end mark, and the text names what was asked for (M1)")
+    @DisplayName(
+            "a stream declared as 7-bit that is not ends without its end mark, and the text names what was asked for (M1)")
     void declaredSevenBit() throws SmtpException {
         Envelope envelope =
                 Envelope.from("a@b", MailParameter.of("BODY", "7BIT")).to("x@y").build();
-        try (ScriptedServer server = ScriptedServer.play(ehlo("8BITMIME")
-                + "C: MAIL FROM:<a@b> BODY=7BIT\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\nC: DATA\nS: 354 go\nC: A: b\nC: \nC<EOF\n")) {
+        try (ScriptedServer server = ScriptedServer.play(
+                ehlo("8BITMIME")
+                        + "C: MAIL FROM:<a@b> BODY=7BIT\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\nC: DATA\nS: 354 go\nC: A: b\nC: \nC<EOF\n")) {
             Session session = Dialogues.open(server);
             InputStream octets = new SequenceInputStream(
                     new ByteArrayInputStream(utf8("A: b\r\n\r\n")), new ByteArrayInputStream(utf8("p\u00E4\r\n")));
             assertThat(catchThrowableOfType(
-                            MessageException.class,
-                            () -> session.send(envelope, Message.ofStream(octets))))
+                            MessageException.class, () -> session.send(envelope, Message.ofStream(octets))))
                     .hasMessageContaining("BODY=7BIT");
             server.verify();
         }

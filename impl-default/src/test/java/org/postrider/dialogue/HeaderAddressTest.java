@@ -173,10 +173,14 @@ class HeaderAddressTest {
                 "x\u001Bbo@example.net | its address 1 | U+001B",
                 "x\u001B$Bbo@example.net | its address 1 | no @"
             })
-    @DisplayName("what is no list of addresses is refused before MAIL, with the one address and the reason in plain words (H10)")
+    @DisplayName(
+            "what is no list of addresses is refused before MAIL, with the one address and the reason in plain words (H10)")
     void refused(String list, String address, String reason) throws SmtpException {
         MessageException e = refused("From: a@b\r\nTo: " + list + "\r\n\r\nhi\r\n");
-        assertThat(e).hasMessageContaining("field To").hasMessageContaining(address).hasMessageContaining(reason);
+        assertThat(e)
+                .hasMessageContaining("field To")
+                .hasMessageContaining(address)
+                .hasMessageContaining(reason);
         assertThat(e.getMessage()).doesNotContain("Encountered").doesNotContain("line 1, column");
     }
 
@@ -212,12 +216,14 @@ class HeaderAddressTest {
     @DisplayName("an empty Sender and a long address are told in plain words, the latter cut (H10)")
     void emptySender() throws SmtpException {
         assertThat(refused("From: a@b\r\nSender: \r\nTo: x@y\r\n\r\nhi\r\n")).hasMessageContaining("Sender is empty");
-        assertThat(refused("From: a@b\r\nTo: " + "x".repeat(5000) + "\r\n\r\nhi\r\n").getMessage())
+        assertThat(refused("From: a@b\r\nTo: " + "x".repeat(5000) + "\r\n\r\nhi\r\n")
+                        .getMessage())
                 .hasSizeLessThan(400);
     }
 
     @Test
-    @DisplayName("an address in UTF-8 is taken from a header whose names are not UTF-8; one that is not UTF-8 is refused (H3)")
+    @DisplayName(
+            "an address in UTF-8 is taken from a header whose names are not UTF-8; one that is not UTF-8 is refused (H3)")
     void utf8Address() throws SmtpException {
         String message = "From: J\u00FCrgen <\u00C3\u00A9@b>\r\nTo: x@y\r\n\r\nhi\r\n";
         try (ScriptedServer server = ScriptedServer.play(ehlo("SMTPUTF8")

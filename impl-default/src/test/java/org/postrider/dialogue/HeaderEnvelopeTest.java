@@ -81,8 +81,9 @@ class HeaderEnvelopeTest {
     }
 
     @Test
-    @DisplayName("all fields of a name count; an address in To, Cc and Bcc gets one RCPT unless the caller says otherwise"
-            + " (P152, G25, H8)")
+    @DisplayName(
+            "all fields of a name count; an address in To, Cc and Bcc gets one RCPT unless the caller says otherwise"
+                    + " (P152, G25, H8)")
     void severalFields() throws SmtpException {
         String message = "From: a@b\nTo: x@y\nTo: z@w\nCc: x@y\nBcc: <x@Y>\n\nhi\n";
         sent(message, DEFAULTS, "a@b", "x@y", "z@w");
@@ -204,12 +205,7 @@ class HeaderEnvelopeTest {
     void duplicates() throws SmtpException {
         String message = "From: a@b\nTo: X <x@y>, x@Y\nCc: \"Other\" <x@y>, z@y\n\nhi\n";
         sent(message, DEFAULTS, "a@b", "x@y", "z@y");
-        sent(
-                message,
-                DEFAULTS.withRecipients(List.of("x@y", "Name <x@y>", "X@y")),
-                "a@b",
-                "x@y",
-                "X@y");
+        sent(message, DEFAULTS.withRecipients(List.of("x@y", "Name <x@y>", "X@y")), "a@b", "x@y", "X@y");
     }
 
     @Test

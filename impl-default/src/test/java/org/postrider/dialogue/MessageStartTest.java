@@ -88,8 +88,9 @@ class MessageStartTest {
                         session.send(message);
                     }
                 }
-                List<Mail> mails =
-                        forms(given).subList(0, forms).stream().map(m -> Mail.of(A_TO_X, m)).toList();
+                List<Mail> mails = forms(given).subList(0, forms).stream()
+                        .map(m -> Mail.of(A_TO_X, m))
+                        .toList();
                 session.sendAll(mails, outcome -> assertThat(outcome.failure()).isEmpty());
             }
             server.verify();
@@ -102,7 +103,8 @@ class MessageStartTest {
 
     private void refused(String given, boolean alsoWithEnvelope, String... reasons) throws Exception {
         List<MessageException> refusals = new ArrayList<>();
-        try (ScriptedServer server = ScriptedServer.play(ehlo("PIPELINING", "CHUNKING") + "C: NOOP\nS: 250 ok\n" + QUIT)) {
+        try (ScriptedServer server =
+                ScriptedServer.play(ehlo("PIPELINING", "CHUNKING") + "C: NOOP\nS: 250 ok\n" + QUIT)) {
             try (Session session = Dialogues.to(server).window(4).eager(true).open()) {
                 for (Message message : forms(given)) {
                     refusals.add(catchThrowableOfType(MessageException.class, () -> session.send(message)));
@@ -116,7 +118,8 @@ class MessageStartTest {
                     mails = Stream.concat(mails, forms(given).stream().map(m -> Mail.of(A_TO_X, m)));
                 }
                 session.sendAll(mails.toList(), outcomes::add);
-                outcomes.forEach(o -> refusals.add((MessageException) o.failure().orElseThrow()));
+                outcomes.forEach(
+                        o -> refusals.add((MessageException) o.failure().orElseThrow()));
                 session.noop();
             }
             server.verify();
@@ -128,8 +131,7 @@ class MessageStartTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {MARK, FROM_LINE, MARK + FROM_LINE, "From \n", "From a@b  date\r", "From a:b\r\n"})
+    @ValueSource(strings = {MARK, FROM_LINE, MARK + FROM_LINE, "From \n", "From a@b  date\r", "From a:b\r\n"})
     @DisplayName("a byte order mark and a From_ line are no part of the message and are cut off (H11)")
     void cutOff(String before) throws Exception {
         arrives(before + MESSAGE, MESSAGE, true);
@@ -201,7 +203,8 @@ class MessageStartTest {
                 "\nFrom x\nFrom y\nTo : z@z\n",
                 "\r\n\r\n\r\nFrom c@d\r\nX-A: b"
             })
-    @DisplayName("an mbox of two is refused before MAIL, so that the second mail does not go to the first one's people (H11)")
+    @DisplayName(
+            "an mbox of two is refused before MAIL, so that the second mail does not go to the first one's people (H11)")
     void severalMails(String second) throws Exception {
         for (String padding : new String[] {"", "y".repeat(40_000) + "\r\n"}) {
             for (String before : new String[] {FROM_LINE, "\n" + FROM_LINE, MARK + FROM_LINE}) {

@@ -346,11 +346,13 @@ class ParameterExtensionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"PRDR", "prdr", "TRANSID=<1@b>"})
-    @DisplayName("a parameter that changes which replies come is refused before MAIL, though the server offers it, and can be dropped (M14)")
+    @DisplayName(
+            "a parameter that changes which replies come is refused before MAIL, though the server offers it, and can be dropped (M14)")
     void otherReplies(String text) throws SmtpException {
         MailParameter parameter = MailParameter.parse(text).offeredBy(text.startsWith("T") ? "CHECKPOINT" : "PRDR");
         try (ScriptedServer server = ScriptedServer.play(ehlo("PRDR", "CHECKPOINT")
-                + "C: MAIL FROM:<a@b>\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\nC: DATA\nS: 354 go\nC.\nS: 250 ok\n" + QUIT)) {
+                + "C: MAIL FROM:<a@b>\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\nC: DATA\nS: 354 go\nC.\nS: 250 ok\n"
+                + QUIT)) {
             try (Session session = Dialogues.open(server)) {
                 Envelope envelope = Envelope.from("a@b", parameter).to("x@y").build();
                 for (ThrowingCallable call : List.<ThrowingCallable>of(
@@ -359,9 +361,10 @@ class ParameterExtensionsTest {
                             .hasMessageContaining(parameter.encoded())
                             .hasMessageContaining("does not read");
                 }
-                session.sendAll(List.of(Mail.of(envelope, HI)), outcome -> assertThat(outcome.failure())
-                        .get()
-                        .isInstanceOf(ExtensionNotSupportedException.class));
+                session.sendAll(
+                        List.of(Mail.of(envelope, HI)),
+                        outcome ->
+                                assertThat(outcome.failure()).get().isInstanceOf(ExtensionNotSupportedException.class));
                 session.send(Envelope.from("a@b", parameter.orDrop()).to("x@y").build(), HI);
             }
             server.verify();

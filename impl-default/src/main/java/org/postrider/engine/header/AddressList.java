@@ -203,7 +203,8 @@ final class AddressList {
         } catch (IllegalArgumentException e) {
             String message = String.valueOf(e.getMessage());
             int verdict = message.indexOf(NO_MAILBOX);
-            throw new IllegalArgumentException(verdict < 0 ? message : message.substring(verdict + NO_MAILBOX.length()), e);
+            throw new IllegalArgumentException(
+                    verdict < 0 ? message : message.substring(verdict + NO_MAILBOX.length()), e);
         }
     }
 

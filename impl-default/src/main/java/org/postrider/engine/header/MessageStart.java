@@ -136,7 +136,8 @@ public final class MessageStart {
         int end = HeaderLines.endOfHeader(octets, begin, length);
         for (int at = HeaderLines.next(octets, begin, length); at < end; at = HeaderLines.next(octets, at, length)) {
             if (HeaderLines.isField(octets, at, length)
-                    && KNOWN_FIELDS.contains(HeaderLines.name(octets, at, length).toLowerCase(Locale.ROOT))) {
+                    && KNOWN_FIELDS.contains(
+                            HeaderLines.name(octets, at, length).toLowerCase(Locale.ROOT))) {
                 return true;
             }
         }

@@ -77,8 +77,7 @@ final class ContentScan {
             in.close();
             return start.cut(message);
         }
-        InputStream whole =
-                new SequenceInputStream(new ByteArrayInputStream(Arrays.copyOf(block, begun)), in);
+        InputStream whole = new SequenceInputStream(new ByteArrayInputStream(Arrays.copyOf(block, begun)), in);
         return start.cut(new BegunMessage(whole, message.toString()));
     }
 
