@@ -26,9 +26,9 @@ final class CapturingServer implements AutoCloseable {
      * @param from the argument of MAIL
      * @param to the arguments of RCPT
      * @param chunked whether it came by BDAT
-     * @param content its octets
+     * @param content its octets, each as one character
      */
-    record Captured(String from, List<String> to, boolean chunked, byte[] content) {}
+    record Captured(String from, List<String> to, boolean chunked, String content) {}
 
     private final ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     private final BlockingQueue<Captured> mails = new LinkedBlockingQueue<>();
@@ -96,7 +96,8 @@ final class CapturingServer implements AutoCloseable {
                     String[] words = line.split(" +");
                     chunks.write(chunk(in, Integer.parseInt(words[1])));
                     if (words.length > 2) {
-                        mails.add(new Captured(from, List.copyOf(to), true, chunks.toByteArray()));
+                        mails.add(new Captured(
+                                from, List.copyOf(to), true, chunks.toString(StandardCharsets.ISO_8859_1)));
                     }
                     say(out, "250 kept\r\n");
                 }
@@ -136,13 +137,13 @@ final class CapturingServer implements AutoCloseable {
         throw new EOFException("in a line");
     }
 
-    private static byte[] content(InputStream in) throws IOException {
+    private static String content(InputStream in) throws IOException {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         while (true) {
             byte[] line = line(in);
             boolean dot = line[0] == '.';
             if (dot && line.length == 3) {
-                return content.toByteArray();
+                return content.toString(StandardCharsets.ISO_8859_1);
             }
             content.write(line, dot ? 1 : 0, line.length - (dot ? 1 : 0));
         }

@@ -160,9 +160,8 @@ class RealMessagesTest {
         assertThat(arrived).as(name).hasSize(1);
         CapturingServer.Captured mail = arrived.get(0);
         String expected = expected(messages.get(name), withEnvelope);
-        String content = new String(mail.content(), StandardCharsets.ISO_8859_1);
-        if (!content.equals(expected)) {
-            wrong.add(name + ": octets changed, the first is " + firstDifference(content, expected));
+        if (!mail.content().equals(expected)) {
+            wrong.add(name + ": octets changed, the first is " + firstDifference(mail.content(), expected));
         }
         if (mail.chunked() != (way == Way.BDAT)) {
             wrong.add(name + ": not by " + way);
