@@ -187,7 +187,7 @@ public final class Extensions {
         }
         throw new ExtensionNotSupportedException(
                 "the parameter " + parameter.encoded() + " needs the extension " + missing.get()
-                        + ", which the server does not offer" + " (" + capabilities
+                        + ", which the server does not offer or the session ignores (" + capabilities
                         + "); leave it out, or mark it orDrop()",
                 missing.get());
     }

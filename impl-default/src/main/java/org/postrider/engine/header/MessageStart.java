@@ -40,6 +40,8 @@ public final class MessageStart {
             "mime-version",
             "content-type");
 
+    private static final MessageStart WHOLE = new MessageStart(0, false);
+
     private final int cut;
     private final boolean mbox;
 
@@ -90,7 +92,7 @@ public final class MessageStart {
         if (!field && (headerNeeded ? begin < length : first == begin && headerFollows(octets, begin, length))) {
             throw refused(octets, begin, length, headerNeeded);
         }
-        return new MessageStart(begin, false);
+        return begin == 0 ? WHOLE : new MessageStart(begin, false);
     }
 
     private static UnsendableContentException refused(byte[] octets, int begin, int length, boolean headerNeeded) {
