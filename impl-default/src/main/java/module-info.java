@@ -10,8 +10,6 @@ module org.postrider.engine {
     requires java.security.sasl;
     // No class of it is named; with it, channels know TCP_QUICKACK.
     requires jdk.net;
-    requires apache.mime4j.core;
-    requires apache.mime4j.dom;
     requires org.postrider;
     requires org.postrider.spi;
     requires static com.google.auto.service;

@@ -9,7 +9,8 @@ import java.util.Optional;
 /**
  * How an envelope is taken from a message's header, and what of it the caller says himself. The reverse-path is the first address of
  * Sender, else of From; the recipients are all addresses of To, Cc and Bcc. One Resent-Date field makes the Resent- fields count instead.
- * Immutable; each {@code with} method returns a changed copy.
+ * An address that the header or the caller names more than once, in To and in Cc say, gets one RCPT. Immutable; each {@code with} method
+ * returns a changed copy.
  *
  * @param reversePath the reverse-path in place of the header's; absent to take that, an inner empty value is the null reverse-path
  * @param recipients the recipients in place of the header's; empty to take those
@@ -25,7 +26,7 @@ public record HeaderEnvelope(
         boolean keepDuplicates) {
 
     private static final HeaderEnvelope DEFAULTS =
-            new HeaderEnvelope(Optional.empty(), List.of(), List.of(), List.of(), true);
+            new HeaderEnvelope(Optional.empty(), List.of(), List.of(), List.of(), false);
 
     /**
      * Checks and copies the components.
@@ -42,7 +43,7 @@ public record HeaderEnvelope(
         rcptParameters = List.copyOf(rcptParameters);
     }
 
-    /** {@return everything from the header, no parameters, duplicates kept} */
+    /** {@return everything from the header, no parameters, one RCPT for each address} */
     public static HeaderEnvelope defaults() {
         return DEFAULTS;
     }
@@ -99,8 +100,8 @@ public record HeaderEnvelope(
         return new HeaderEnvelope(reversePath, recipients, mailParameters, List.of(parameters), keepDuplicates);
     }
 
-    /** {@return a changed copy that sends one RCPT for an address, the first, however often it is named} */
-    public HeaderEnvelope withoutDuplicates() {
-        return new HeaderEnvelope(reversePath, recipients, mailParameters, rcptParameters, false);
+    /** {@return a changed copy that sends a RCPT for an address as often as it is named; some servers then deliver as many copies} */
+    public HeaderEnvelope withDuplicates() {
+        return new HeaderEnvelope(reversePath, recipients, mailParameters, rcptParameters, true);
     }
 }

@@ -15,6 +15,10 @@ import java.util.Optional;
  * The content of a mail: the octets of an RFC 5322 message. They are streamed and never held as a whole; on the wire line ends become
  * CRLF and leading dots are doubled, nothing else is changed.
  *
+ * <p>The header comes first. A byte order mark or a From_ line before it, as the first mail of an mbox has one, is not sent. A session refuses
+ * a message with any other line before its header, which a server would take for the end of it, and an mbox of several mails, of which
+ * the second is for other people. With an envelope of the caller's, a text without any header leaves as it is.
+ *
  * <p>An implementation need only open a stream: {@code Message m = () -> blob.open();}.
  */
 @FunctionalInterface

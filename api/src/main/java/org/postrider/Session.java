@@ -90,7 +90,8 @@ public interface Session extends Commands, AutoCloseable {
 
     /**
      * Sends one message with an envelope that is taken from its header as far as the caller does not give it. Bcc and Resent-Bcc fields are
-     * not transmitted, whatever was given.
+     * not transmitted, whatever was given. Display names do not matter, in whatever charset they are; an address that could be meant in two
+     * ways is refused.
      *
      * @param message the content
      * @param header what the caller gives
@@ -321,7 +322,8 @@ public interface Session extends Commands, AutoCloseable {
 
         /**
          * Treats extensions as if the server did not offer them: {@code CHUNKING} to have DATA in place of BDAT, {@code PIPELINING} to have one
-         * command at a time, or any other.
+         * command at a time, or any other. With {@code SMTPUTF8} a header in UTF-8 leaves as it is and undeclared, so that a relay without
+         * SMTPUTF8 further on does not return the message; a local part that is not ASCII is refused.
          *
          * @param ehloKeywords their EHLO keywords in any case; those of an earlier call count no more
          * @return this
@@ -388,6 +390,16 @@ public interface Session extends Commands, AutoCloseable {
          * @return this
          */
         Builder bareLineEnds(BareLineEnds policy);
+
+        /**
+         * Whether the session refuses octets above 127 that the server does not offer to take: in the content without 8BITMIME (RFC 6152), in
+         * the header without SMTPUTF8 (RFC 6531), and in a header that is not UTF-8. By default it sends them as they are and declares
+         * nothing, as most clients do, and nearly every server passes them on. A local part that is not ASCII always needs SMTPUTF8.
+         *
+         * @param strict whether to refuse them, before MAIL where the message can be read twice
+         * @return this
+         */
+        Builder strictEightBit(boolean strict);
 
         /**
          * Takes reply lines that end in a bare LF. By default they end the session; some old servers send them.

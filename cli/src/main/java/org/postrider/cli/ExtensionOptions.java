@@ -16,7 +16,7 @@ final class ExtensionOptions {
         AUTO,
         /** Always. */
         FORCE,
-        /** Never. */
+        /** Never, also for a header in UTF-8. */
         OFF
     }
 
@@ -47,7 +47,9 @@ final class ExtensionOptions {
     @Option(
             names = "--smtputf8",
             paramLabel = "auto|force|off",
-            description = "ask for SMTPUTF8 where it is needed, always, or never")
+            description =
+                    "ask for SMTPUTF8 where an address or the header needs it, always, or never; with off a header in UTF-8"
+                            + " leaves as it is, undeclared, and a local part that is not ASCII is refused")
     private Utf8 utf8 = Utf8.AUTO;
 
     @Option(
@@ -55,6 +57,12 @@ final class ExtensionOptions {
             paramLabel = "auto|7bit|8bitmime|binarymime",
             description = "what the message is made of; a binary one leaves octet for octet")
     private BodyType body = BodyType.AUTO;
+
+    @Option(
+            names = "--strict-8bit",
+            description = "refuse octets above 127 that the server does not offer to take (8BITMIME, SMTPUTF8);"
+                    + " otherwise they leave as they are, undeclared")
+    private boolean strictEightBit;
 
     @Option(names = "--no-pipelining", description = "send one command at a time")
     private boolean noPipelining;
@@ -75,6 +83,11 @@ final class ExtensionOptions {
             all.add(MailParameter.of("SMTPUTF8"));
         }
         return all;
+    }
+
+    /** Whether the session refuses 8-bit octets that the server does not offer to take. */
+    boolean strictEightBit() {
+        return strictEightBit;
     }
 
     /** The EHLO keywords that the session shall not see. */

@@ -30,8 +30,9 @@ final class SessionOptions {
 
     /** A session as it was asked for, not opened yet. */
     Session.Builder builder() {
-        Session.Builder builder =
-                security.applyTo(Session.builder(security.server(server))).ignoring(extensions.ignored());
+        Session.Builder builder = security.applyTo(Session.builder(security.server(server)))
+                .ignoring(extensions.ignored())
+                .strictEightBit(extensions.strictEightBit());
         if (helo != null) {
             builder.localName(helo);
         }

@@ -312,6 +312,90 @@ class CommandTest {
     }
 
     @Test
+    @DisplayName(
+            "8-bit octets leave undeclared where the server does not offer to take them; --strict-8bit refuses (M1, M2)")
+    void eightBit() throws IOException {
+        Path file = Files.writeString(folder.resolve("utf8.eml"), "From: a@b\nTo: x@y\nSubject: \u00E9\n\np\u00E4\n");
+        String content = "C: DATA\nS: 354 go\nC: From: a@b\nC: To: x@y\nC: Subject: \u00E9\nC: \nC: p\u00E4\nC: .\n";
+        try (ScriptedServer server =
+                ScriptedServer.play(OPEN + MAIL + "C: RCPT TO:<x@y>\nS: 250 ok\n" + content + "S: 250 kept\n" + QUIT)) {
+            Run run = run("send", "--server", server.uri().toString(), "--helo", "me.test", file.toString());
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            server.verify();
+        }
+        try (ScriptedServer server = ScriptedServer.play(OPEN + QUIT)) {
+            Run run = run(
+                    "send", "--server", server.uri().toString(), "--helo", "me.test", "--strict-8bit", file.toString());
+            assertThat(run.exitCode()).isEqualTo(65);
+            assertThat(run.err()).contains("SMTPUTF8");
+            server.verify();
+        }
+    }
+
+    @Test
+    @DisplayName("send drops a byte order mark and a From_ line, and refuses an mbox of two and a banner line (H11)")
+    void whatComesBeforeTheHeader() throws IOException {
+        String mail = "From: a@b\nTo: x@y\n\nhi\n";
+        String fromLine = "From a@b Thu Jan  1 00:00:00 1970\n";
+        for (String before : List.of("\uFEFF", fromLine)) {
+            Path file = Files.writeString(folder.resolve("one"), before + mail);
+            try (ScriptedServer server = ScriptedServer.play(
+                    OPEN + MAIL + "C: RCPT TO:<x@y>\nS: 250 ok\n" + CONTENT + "S: 250 kept\n" + QUIT)) {
+                Run run = run("send", "--server", server.uri().toString(), "--helo", "me.test", file.toString());
+                assertThat(run.exitCode()).as(run.err()).isZero();
+                server.verify();
+            }
+        }
+        Path mbox = Files.writeString(folder.resolve("two"), fromLine + mail + "\n" + fromLine + mail);
+        Path banner = Files.writeString(folder.resolve("banner"), "Welcome\n" + mail);
+        try (ScriptedServer server = ScriptedServer.play(OPEN + QUIT)) {
+            Run run = run(
+                    "send",
+                    "--server",
+                    server.uri().toString(),
+                    "--helo",
+                    "me.test",
+                    "--from",
+                    "a@b",
+                    "--to",
+                    "x@y",
+                    mbox.toString());
+            assertThat(run.exitCode()).isNotZero();
+            assertThat(run.err()).contains("line 7", "use send-all", "nothing was sent");
+            server.verify();
+        }
+        try (ScriptedServer server = ScriptedServer.play(OPEN + QUIT)) {
+            Run run = run("send", "--server", server.uri().toString(), "--helo", "me.test", banner.toString());
+            assertThat(run.exitCode()).isNotZero();
+            assertThat(run.err()).contains("Welcome", "no header field");
+            server.verify();
+        }
+    }
+
+    @Test
+    @DisplayName("--smtputf8 off sends a header in UTF-8 undeclared, and says so (H5)")
+    void undeclared() throws IOException {
+        Path file = Files.writeString(folder.resolve("utf8.eml"), "From: a@b\nTo: x@y\nSubject: \u00E9\n\nhi\n");
+        String offers = "S: 220 hi\nC: EHLO me.test\nS: 250-srv\nS: 250-8BITMIME\nS: 250 SMTPUTF8\n";
+        try (ScriptedServer server = ScriptedServer.play(offers
+                + "C: MAIL FROM:<a@b> BODY=8BITMIME\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\nC: DATA\nS: 354 go\n"
+                + "C: From: a@b\nC: To: x@y\nC: Subject: \u00E9\nC: \nC: hi\nC: .\nS: 250 kept\n" + QUIT)) {
+            Run run = run(
+                    "send",
+                    "--server",
+                    server.uri().toString(),
+                    "--helo",
+                    "me.test",
+                    "--smtputf8=off",
+                    file.toString());
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            server.verify();
+        }
+        assertThat(run("send", "--help").out().replaceAll("\\s+", " "))
+                .contains("with off a header in UTF-8 leaves as it is, undeclared");
+    }
+
+    @Test
     @DisplayName("LMTP by TCP and by Unix socket, with a report of each recipient (P203, R184)")
     void lmtp() throws IOException {
         String script =

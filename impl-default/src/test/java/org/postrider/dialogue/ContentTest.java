@@ -308,7 +308,7 @@ class ContentTest {
     void streamClosed() throws SmtpException {
         try (ScriptedServer server =
                 ScriptedServer.play(ehlo() + "C: MAIL FROM:<a@b>\nS: 550 no\nC: RSET\nS: 250 ok\n" + QUIT)) {
-            try (Session session = Dialogues.open(server)) {
+            try (Session session = Dialogues.to(server).strictEightBit(true).open()) {
                 for (String text : new String[] {"\r\nhi", "X: p\u00E4\r\n\r\nhi", "a\0b"}) {
                     AtomicBoolean closed = new AtomicBoolean();
                     InputStream stream =
@@ -346,7 +346,7 @@ class ContentTest {
             server.verify();
         }
         try (ScriptedServer server = ScriptedServer.play(ehlo("8BITMIME") + "C: NOOP\nS: 250 ok\n" + QUIT)) {
-            try (Session session = Dialogues.open(server)) {
+            try (Session session = Dialogues.to(server).strictEightBit(true).open()) {
                 if (inHeader) {
                     assertThatThrownBy(() -> session.send(
                                     A_TO_X,
@@ -459,7 +459,8 @@ class ContentTest {
 
     @Test
     @DisplayName(
-            "8-bit content is declared where 8BITMIME is offered and refused before MAIL where not (P163, G22, R9, R165, R166, A21)")
+            "8-bit content is declared where 8BITMIME is offered and refused before MAIL by a strict session where not"
+                    + " (P163, G22, R9, R165, R166, A21)")
     void eightBit() throws SmtpException {
         try (ScriptedServer server = ScriptedServer.play(ehlo("8BITMIME")
                 + "C: MAIL FROM:<a@b> BODY=8BITMIME\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\nC: DATA\nS: 354 go\n"
@@ -473,7 +474,7 @@ class ContentTest {
         }
         try (ScriptedServer server =
                 ScriptedServer.play(ehlo() + "C: NOOP\nS: 250 ok\n" + UP_TO_DATA + "C: \nC<EOF\n")) {
-            Session session = Dialogues.open(server);
+            Session session = Dialogues.to(server).strictEightBit(true).open();
             assertThatThrownBy(() -> session.send(A_TO_X, Message.ofText("\np\u00E4\n")))
                     .isInstanceOf(ExtensionNotSupportedException.class)
                     .hasMessageContaining("octet 2 of the message")

@@ -101,4 +101,17 @@ class GreenMailTest {
                 .get(0);
         assertThat(stored).isNotNull();
     }
+
+    @Test
+    @DisplayName("a text in UTF-8, in header and body, arrives octet for octet with no option (M1, M2)")
+    void utf8Text() throws Exception {
+        String text = "Subject: caf\u00E9 \u20AC\r\nFrom: J\u00FCrgen <a@b.example>\r\nTo: x@y.example\r\n"
+                + "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
+                + "p\u00E4\r\n.\u20AC\r\n\uD83D\uDE00\r\n";
+        try (Session session = open()) {
+            assertThat(session.send(Message.ofText(text)).accepted()).hasSize(1);
+        }
+        assertThat(new String(arrived(0).getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8))
+                .isEqualTo(text);
+    }
 }

@@ -4,6 +4,7 @@ package org.postrider.dialogue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.postrider.dialogue.Dialogues.HI;
 import static org.postrider.dialogue.Dialogues.QUIT;
 import static org.postrider.dialogue.Dialogues.ehlo;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +27,7 @@ import org.postrider.Envelope;
 import org.postrider.ExtensionNotSupportedException;
 import org.postrider.FutureRelease;
 import org.postrider.LocalRefusalException;
+import org.postrider.Mail;
 import org.postrider.MailParameter;
 import org.postrider.MtPriority;
 import org.postrider.Providers;
@@ -339,5 +342,46 @@ class ParameterExtensionsTest {
                 "a@b>",
                 "x@y> RRVS=2014-04-03T23:01:00Z",
                 envelope(ValidSince.at(Instant.parse("2014-04-03T23:01:00.9Z"))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PRDR", "prdr", "TRANSID=<1@b>"})
+    @DisplayName(
+            "a parameter that changes which replies come is refused before MAIL, though the server offers it, and can be dropped (M14)")
+    void otherReplies(String text) throws SmtpException {
+        MailParameter parameter = MailParameter.parse(text).offeredBy(text.startsWith("T") ? "CHECKPOINT" : "PRDR");
+        try (ScriptedServer server = ScriptedServer.play(ehlo("PRDR", "CHECKPOINT")
+                + "C: MAIL FROM:<a@b>\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\nC: DATA\nS: 354 go\nC.\nS: 250 ok\n"
+                + QUIT)) {
+            try (Session session = Dialogues.open(server)) {
+                Envelope envelope = Envelope.from("a@b", parameter).to("x@y").build();
+                for (ThrowingCallable call : List.<ThrowingCallable>of(
+                        () -> session.send(envelope, HI), () -> session.mail("a@b", parameter))) {
+                    assertThat(catchThrowableOfType(ExtensionNotSupportedException.class, call))
+                            .hasMessageContaining(parameter.encoded())
+                            .hasMessageContaining("does not read");
+                }
+                session.sendAll(
+                        List.of(Mail.of(envelope, HI)),
+                        outcome ->
+                                assertThat(outcome.failure()).get().isInstanceOf(ExtensionNotSupportedException.class));
+                session.send(Envelope.from("a@b", parameter.orDrop()).to("x@y").build(), HI);
+            }
+            server.verify();
+        }
+    }
+
+    @Test
+    @DisplayName("MailParameter.of(\"PRDR\") needs no binding to be found (M14)")
+    void prdr() throws SmtpException {
+        try (ScriptedServer server = ScriptedServer.play(ehlo("PRDR") + QUIT)) {
+            try (Session session = Dialogues.open(server)) {
+                Envelope envelope =
+                        Envelope.from("a@b", MailParameter.of("PRDR")).to("x@y").build();
+                assertThat(catchThrowableOfType(ExtensionNotSupportedException.class, () -> session.send(envelope, HI)))
+                        .hasMessageContaining("the parameter PRDR");
+            }
+            server.verify();
+        }
     }
 }

@@ -32,6 +32,12 @@ public interface TransactionPlan {
      */
     List<RcptParameter> rcptParameters(int recipient);
 
+    /**
+     * {@return whether the session refuses octets above 127 that the server did not agree to take} By default it sends them undeclared; see
+     * {@link org.postrider.Session.Builder#strictEightBit}.
+     */
+    boolean isStrictEightBit();
+
     /** {@return what protects the connection} */
     Transport.Protection protection();
 

@@ -10,7 +10,10 @@ import org.postrider.MailParameter;
 import org.postrider.spi.Extension;
 import org.postrider.spi.TransactionPlan;
 
-/** 8BITMIME (RFC 6152): 8-bit content is declared where the server takes it, and not sent where it does not. */
+/**
+ * 8BITMIME (RFC 6152): the session declares 8-bit content where the server offers to take it, and sends it undeclared where it does not. A
+ * strict session refuses it there.
+ */
 public final class EightBitMimeExtension implements Extension {
 
     private static final String KEYWORD = "8BITMIME";
@@ -32,13 +35,14 @@ public final class EightBitMimeExtension implements Extension {
             case "" -> {
                 if (mayBeEightBit && plan.offer().isPresent()) {
                     plan.add(MailParameter.of(BODY, KEYWORD));
-                } else if (eightBit) {
+                } else if (eightBit && plan.isStrictEightBit()) {
                     throw new ExtensionNotSupportedException(
                             firstEightBit(plan)
-                                    + " and the server does not offer 8BITMIME; encode that part as base64 or"
-                                    + " quoted-printable",
+                                    + ", the session uses strictEightBit, and it cannot use 8BITMIME, which the server does not"
+                                    + " offer or the session ignores; encode that part as base64 or quoted-printable,"
+                                    + " or leave strictEightBit off",
                             KEYWORD);
-                } else if (mayBeEightBit) {
+                } else if (mayBeEightBit && plan.isStrictEightBit()) {
                     plan.requireSevenBit();
                 }
             }

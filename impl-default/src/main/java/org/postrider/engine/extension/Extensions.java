@@ -29,6 +29,14 @@ import org.postrider.spi.SessionEffects;
  */
 public final class Extensions {
 
+    /**
+     * Parameters of MAIL that change which replies the server sends, and how. A session that has no extension for one would take its replies for
+     * others.
+     */
+    private static final Map<String, String> OTHER_REPLIES = Map.of(
+            "PRDR", "a 353 and a reply for each recipient follow the content",
+            "TRANSID", "the reply to MAIL is the offset to go on from (RFC 1845)");
+
     private final Capabilities capabilities;
     private final Map<String, Extension> byKeyword;
     private final List<String> keywords = new ArrayList<>();
@@ -157,10 +165,20 @@ public final class Extensions {
      * Decides about a parameter (RFC 5321 section 4.1.1.11: none may be sent that was not offered).
      *
      * @return whether to send it
-     * @throws ExtensionNotSupportedException if it is not offered and must not be dropped
+     * @throws ExtensionNotSupportedException if it is not offered, or the session cannot read what follows, and it must not be dropped
      */
     public boolean permits(Parameter parameter) throws ExtensionNotSupportedException {
         String keyword = ownerOf(parameter);
+        String otherReplies = parameter instanceof MailParameter ? OTHER_REPLIES.get(parameter.keyword()) : null;
+        if (otherReplies != null && extension(keyword) == null) {
+            if (parameter.ifNotOffered() == IfNotOffered.DROP) {
+                return false;
+            }
+            throw new ExtensionNotSupportedException(
+                    "the session cannot use the parameter " + parameter.encoded() + ": with it " + otherReplies
+                            + ", which this session does not read; leave it out, or mark it orDrop()",
+                    keyword);
+        }
         Optional<String> missing = missing(keyword);
         if (missing.isEmpty()) {
             return true;
@@ -170,7 +188,7 @@ public final class Extensions {
         }
         throw new ExtensionNotSupportedException(
                 "the parameter " + parameter.encoded() + " needs the extension " + missing.get()
-                        + ", which the server does not offer" + " (" + capabilities
+                        + ", which the server does not offer or the session ignores (" + capabilities
                         + "); leave it out, or mark it orDrop()",
                 missing.get());
     }

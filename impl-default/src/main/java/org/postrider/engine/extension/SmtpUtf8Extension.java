@@ -14,10 +14,15 @@ import org.postrider.internal.Ascii;
 import org.postrider.spi.Extension;
 import org.postrider.spi.TransactionPlan;
 
-/** SMTPUTF8 (RFC 6531): asked for when the envelope or the header needs it, and only then, or when the caller asks. */
+/**
+ * SMTPUTF8 (RFC 6531): the session asks for it when an address or a header in UTF-8 needs it, or when the caller does. A header in another
+ * charset is no reason: RFC 6532 does not know it.
+ */
 public final class SmtpUtf8Extension implements Extension {
 
     private static final String KEYWORD = "SMTPUTF8";
+    private static final String NOT_IN_USE =
+            "it cannot use SMTPUTF8, which the server does not offer or the session ignores";
 
     /** Needs nothing. */
     public SmtpUtf8Extension() {}
@@ -39,6 +44,7 @@ public final class SmtpUtf8Extension implements Extension {
 
     @Override
     public void plan(TransactionPlan plan) throws LocalRefusalException {
+        checkHeader(plan);
         if (plan.offer().isEmpty()) {
             planWithout(plan);
             return;
@@ -46,6 +52,23 @@ public final class SmtpUtf8Extension implements Extension {
         if (plan.content().hasUtf8Header() || !isAscii(plan.envelope())) {
             plan.add(MailParameter.of(KEYWORD));
         }
+    }
+
+    /** Only a strict session minds: otherwise the header leaves as it is, undeclared. */
+    private static void checkHeader(TransactionPlan plan) throws LocalRefusalException {
+        boolean declared = plan.offer().isPresent() && plan.content().hasUtf8Header();
+        if (!plan.isStrictEightBit() || !plan.content().hasEightBitHeader() || declared) {
+            return;
+        }
+        String where = "octet " + plan.content().firstEightBit().orElse(0)
+                + " of the message, in its header, is above 127, the session uses strictEightBit, and ";
+        if (plan.offer().isPresent()) {
+            throw new LocalRefusalException(
+                    where + "the header is not UTF-8; write encoded words (RFC 2047), or leave strictEightBit off",
+                    KEYWORD);
+        }
+        throw new ExtensionNotSupportedException(
+                where + NOT_IN_USE + "; write encoded words (RFC 2047), or leave strictEightBit off", KEYWORD);
     }
 
     private static boolean isAscii(Envelope envelope) {
@@ -57,26 +80,19 @@ public final class SmtpUtf8Extension implements Extension {
         return true;
     }
 
-    /** A domain has a form in ASCII; nothing else that is not ASCII can go to such a server. */
+    /** A domain has a form in ASCII. A local part has none. */
     private static void planWithout(TransactionPlan plan) throws ExtensionNotSupportedException {
         for (Mailbox mailbox : mailboxes(plan.envelope())) {
             if (mailbox.withAsciiDomain().isEmpty()) {
                 boolean local = !Ascii.isAscii(mailbox.localPart());
-                throw notOffered(
+                throw new ExtensionNotSupportedException(
                         "the " + (local ? "local part" : "domain") + " of the address " + mailbox + " is not ASCII"
-                                + (local ? "" : ", its A-labels are not certain, so they must be given (xn--..),"));
+                                + (local ? "" : ", its A-labels are not certain, so you must give them (xn--..)")
+                                + ", and the session has no way to send it: " + NOT_IN_USE + "; nothing was sent",
+                        KEYWORD);
             }
         }
-        if (plan.content().hasUtf8Header()) {
-            throw notOffered("octet " + plan.content().firstEightBit().orElse(0)
-                    + " of the message, in its header, is above 127");
-        }
         plan.useAsciiDomains();
-    }
-
-    private static ExtensionNotSupportedException notOffered(String need) {
-        return new ExtensionNotSupportedException(
-                need + " and the server does not offer SMTPUTF8; nothing was sent", KEYWORD);
     }
 
     private static List<Mailbox> mailboxes(Envelope envelope) {

@@ -54,7 +54,10 @@ final class EnvelopeReader {
         Optional<String> sender = only("Sender");
         String field = sender.isPresent() ? "Sender" : "From";
         String body = sender.isPresent() ? sender.get() : only("From").orElse("");
-        List<Mailbox> mailboxes = Addresses.of(prefix + field, body);
+        List<Mailbox> mailboxes = AddressList.of(prefix + field, body);
+        if (mailboxes.isEmpty() && sender.isPresent()) {
+            throw refused("the message's field " + prefix + "Sender is empty, so it is open who sends" + ADVICE);
+        }
         if (mailboxes.isEmpty()) {
             throw refused(
                     "the message's header names no sender in " + prefix + "Sender or " + prefix + "From" + ADVICE);
@@ -80,7 +83,7 @@ final class EnvelopeReader {
         if (recipients.isEmpty()) {
             for (String name : List.of("To", "Cc", "Bcc")) {
                 for (String body : fields.bodies(prefix + name)) {
-                    Addresses.of(prefix + name, body)
+                    AddressList.of(prefix + name, body)
                             .forEach(mailbox -> recipients.add(Recipient.of(mailbox, parameters)));
                 }
             }

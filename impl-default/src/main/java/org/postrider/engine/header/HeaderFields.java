@@ -1,62 +1,65 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.engine.header;
 
-import java.io.IOException;
-import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.james.mime4j.MimeException;
-import org.apache.james.mime4j.stream.EntityState;
-import org.apache.james.mime4j.stream.MimeConfig;
-import org.apache.james.mime4j.stream.MimeTokenStream;
-import org.postrider.MessageException;
-import org.postrider.Stage;
-import org.postrider.internal.Escape;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** The fields of a header, unfolded, in their order. */
+/** The fields of a header that an envelope comes from, unfolded (RFC 5322 section 2.2.3), in their order. */
 final class HeaderFields {
 
-    private static final MimeConfig LIMITS = MimeConfig.custom()
-            .setMaxHeaderCount(-1)
-            .setMaxHeaderLen(HeaderSection.MAX_OCTETS)
-            .setMaxLineLen(HeaderSection.MAX_OCTETS)
-            .build();
+    private static final Set<String> WANTED = Set.of(
+            "from",
+            "sender",
+            "to",
+            "cc",
+            "bcc",
+            "resent-date",
+            "resent-from",
+            "resent-sender",
+            "resent-to",
+            "resent-cc",
+            "resent-bcc");
 
-    private record Field(String name, String body) {}
+    private record Field(String name, StringBuilder body) {}
 
     private final List<Field> fields = new ArrayList<>();
+    /** The field that a line that begins with a space goes on with; null for one that nobody asks for. */
+    private @Nullable Field open;
 
-    private HeaderFields() {}
-
-    /** Parses a header with CRLF line ends. */
-    static HeaderFields parse(InputStream header) throws IOException {
-        HeaderFields parsed = new HeaderFields();
-        MimeTokenStream tokens = new MimeTokenStream(LIMITS);
-        tokens.parse(header);
-        try {
-            for (EntityState state = tokens.getState();
-                    state != EntityState.T_END_HEADER && state != EntityState.T_END_OF_STREAM;
-                    state = tokens.next()) {
-                if (state == EntityState.T_FIELD) {
-                    parsed.fields.add(new Field(
-                            tokens.getField().getName(), tokens.getField().getBody()));
-                }
+    /**
+     * Takes a line.
+     *
+     * @param line its octets from 0
+     * @param length without the line end
+     * @return the name of the field that it belongs to, in lower case; empty if it is none that is wanted
+     */
+    String add(byte[] line, int length) {
+        String text = new String(line, 0, length, StandardCharsets.ISO_8859_1);
+        if (length > 0 && (line[0] == ' ' || line[0] == '\t')) {
+            if (open != null) {
+                open.body().append(text);
             }
-            return parsed;
-        } catch (MimeException e) {
-            throw new MessageException(
-                    "the message's header cannot be read: " + Escape.text(String.valueOf(e.getMessage()))
-                            + "; give the envelope in the call",
-                    Stage.MAIL,
-                    e);
+        } else {
+            int colon = text.indexOf(':');
+            String name = colon < 0 ? "" : text.substring(0, colon).strip().toLowerCase(Locale.ROOT);
+            open = null;
+            if (WANTED.contains(name)) {
+                open = new Field(name, new StringBuilder(text).delete(0, colon + 1));
+                fields.add(open);
+            }
         }
+        return open == null ? "" : open.name();
     }
 
-    /** The bodies of all fields of a name. */
+    /** The bodies of all fields of a name, each octet as one character. */
     List<String> bodies(String name) {
         return fields.stream()
-                .filter(field -> field.name().strip().equalsIgnoreCase(name))
-                .map(Field::body)
+                .filter(field -> field.name().equalsIgnoreCase(name))
+                .map(field -> field.body().toString())
                 .toList();
     }
 }

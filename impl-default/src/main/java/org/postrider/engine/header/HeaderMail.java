@@ -31,17 +31,28 @@ public record HeaderMail(Envelope envelope, Message message) {
     public static HeaderMail of(Message message, HeaderEnvelope given) throws SmtpException {
         InputStream stream = null;
         try {
-            stream = new BufferedInputStream(message.openStream());
+            stream = open(message);
             HeaderSection section = HeaderSection.read(stream);
-            Envelope envelope = EnvelopeReader.read(HeaderFields.parse(section.canonical()), given);
+            Envelope envelope = EnvelopeReader.read(section.fields(), given);
             if (message.isRepeatable()) {
                 stream.close();
                 return new HeaderMail(envelope, new Repeated(message));
             }
-            return new HeaderMail(envelope, new Once(section.withoutBlindFields(), message.toString()));
+            return new HeaderMail(envelope, new BegunMessage(section.withoutBlindFields(), message.toString()));
         } catch (IOException | RuntimeException | Error e) {
             MessageStreams.closeQuietly(stream);
             throw MessageStreams.unreadable(message, e, Stage.MAIL);
+        }
+    }
+
+    /** Opens a message at its first header field. */
+    private static InputStream open(Message message) throws IOException {
+        BufferedInputStream in = new BufferedInputStream(message.openStream());
+        try {
+            return MessageStart.of(in).cut(in);
+        } catch (IOException e) {
+            MessageStreams.closeQuietly(in);
+            throw e;
         }
     }
 
@@ -50,32 +61,18 @@ public record HeaderMail(Envelope envelope, Message message) {
 
         @Override
         public InputStream openStream() throws IOException {
-            return HeaderSection.read(new BufferedInputStream(message.openStream()))
-                    .withoutBlindFields();
+            InputStream stream = open(message);
+            try {
+                return HeaderSection.read(stream).withoutBlindFields();
+            } catch (IOException e) {
+                MessageStreams.closeQuietly(stream);
+                throw e;
+            }
         }
 
         @Override
         public String toString() {
             return message.toString();
-        }
-    }
-
-    /** Goes on where the header was read. */
-    private record Once(InputStream stream, String name) implements Message {
-
-        @Override
-        public InputStream openStream() {
-            return stream;
-        }
-
-        @Override
-        public boolean isRepeatable() {
-            return false;
-        }
-
-        @Override
-        public String toString() {
-            return name;
         }
     }
 }

@@ -7,23 +7,21 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.io.SequenceInputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Set;
 
 /**
  * The header of a message, cut off its stream without touching an octet of what stays. CR, LF and CRLF all end a line here, because all of
- * them will on the wire: a Bcc field behind a bare CR must not slip through.
+ * them will on the wire: a Bcc field after a bare CR must not slip through.
  */
 final class HeaderSection {
 
     /** The largest header that is read; the rest of a message is never held. */
-    static final int MAX_OCTETS = 1024 * 1024;
+    private static final int MAX_OCTETS = 1024 * 1024;
 
     private static final Set<String> BLIND_FIELDS = Set.of("bcc", "resent-bcc");
 
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream canonical = new ByteArrayOutputStream();
+    private final HeaderFields fields = new HeaderFields();
     private final InputStream rest;
     private int octets;
 
@@ -34,29 +32,21 @@ final class HeaderSection {
     /**
      * Reads up to and including the empty line, or to the end of the stream.
      *
-     * @throws IOException if the stream fails or the header is larger than {@link #MAX_OCTETS}
+     * @throws IOException if the stream fails or the header is larger than 1 MiB
      */
     static HeaderSection read(InputStream message) throws IOException {
         PushbackInputStream in = new PushbackInputStream(message, 1);
         HeaderSection section = new HeaderSection(in);
         ByteArrayOutputStream line = new ByteArrayOutputStream();
-        boolean blind = false;
-        boolean more = true;
-        while (more) {
+        int length;
+        do {
             line.reset();
-            int contentLength = section.readLine(in, line);
+            length = section.readLine(in, line);
             byte[] raw = line.toByteArray();
-            boolean continuation = contentLength > 0 && (raw[0] == ' ' || raw[0] == '\t');
-            if (!continuation) {
-                blind = BLIND_FIELDS.contains(fieldName(raw, contentLength));
-            }
-            if (!blind) {
+            if (!BLIND_FIELDS.contains(section.fields.add(raw, length))) {
                 section.kept.write(raw);
             }
-            section.canonical.write(raw, 0, contentLength);
-            section.canonical.write(new byte[] {'\r', '\n'});
-            more = contentLength > 0;
-        }
+        } while (length > 0);
         return section;
     }
 
@@ -88,15 +78,8 @@ final class HeaderSection {
         return length;
     }
 
-    private static String fieldName(byte[] line, int length) {
-        String text = new String(line, 0, length, StandardCharsets.ISO_8859_1);
-        int colon = text.indexOf(':');
-        return colon < 0 ? "" : text.substring(0, colon).strip().toLowerCase(Locale.ROOT);
-    }
-
-    /** The whole header with CRLF line ends, for reading. */
-    InputStream canonical() {
-        return new ByteArrayInputStream(canonical.toByteArray());
+    HeaderFields fields() {
+        return fields;
     }
 
     /** The message without its Bcc and Resent-Bcc fields, once. */

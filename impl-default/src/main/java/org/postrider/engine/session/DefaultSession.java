@@ -67,6 +67,7 @@ final class DefaultSession implements Session {
                 new TransactionOptions(
                         dialect,
                         options.bareLineEnds(),
+                        options.strictEightBit(),
                         options.partialAcceptance(),
                         options.overLimits(),
                         options.eager(),

@@ -53,6 +53,7 @@ public final class SessionBuilder implements Session.Builder {
     private Set<String> ignored = Set.of();
     private OverLimits overLimits = OverLimits.SPLIT;
     private BareLineEnds bareLineEnds = BareLineEnds.NORMALISE;
+    private boolean strictEightBit;
     private boolean acceptBareLfInReplies;
     private HostResolver resolver = HostResolver.system();
 
@@ -172,6 +173,12 @@ public final class SessionBuilder implements Session.Builder {
     }
 
     @Override
+    public Session.Builder strictEightBit(boolean strict) {
+        strictEightBit = strict;
+        return this;
+    }
+
+    @Override
     public Session.Builder acceptBareLfInReplies(boolean accepted) {
         acceptBareLfInReplies = accepted;
         return this;
@@ -209,6 +216,7 @@ public final class SessionBuilder implements Session.Builder {
                 Stream.concat(ignored.stream(), refused.stream()).collect(Collectors.toUnmodifiableSet()),
                 overLimits,
                 bareLineEnds,
+                strictEightBit,
                 acceptBareLfInReplies,
                 resolver));
     }

@@ -40,5 +40,6 @@ record SessionOptions(
         Set<String> ignored,
         OverLimits overLimits,
         BareLineEnds bareLineEnds,
+        boolean strictEightBit,
         boolean acceptBareLfInReplies,
         HostResolver resolver) {}

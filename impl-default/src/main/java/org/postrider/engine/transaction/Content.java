@@ -12,6 +12,7 @@ import org.postrider.Message;
 import org.postrider.MessageException;
 import org.postrider.SmtpException;
 import org.postrider.Stage;
+import org.postrider.engine.header.MessageStart;
 import org.postrider.engine.wire.ContentEncoder;
 import org.postrider.engine.wire.MessageStreams;
 import org.postrider.spi.ContentFacts;
@@ -62,11 +63,13 @@ final class Content implements AutoCloseable {
      * Examines a message: all of it if it can be read again, its header otherwise.
      *
      * @param encoder one that doubles dots, or one that alters nothing
-     * @throws SmtpException if it cannot be read, may not be sent, or is empty
+     * @throws SmtpException if it cannot be read, may not be sent, is empty, or begins with what is no header
      */
     static Content examined(Message message, ContentEncoder encoder, Blocks blocks) throws SmtpException {
         ContentScan scan = new ContentScan(encoder, blocks);
-        Content content = message.isRepeatable() ? all(message, scan) : head(message, scan);
+        Content content = message.isRepeatable()
+                ? all(message, scan, encoder, blocks)
+                : head(message, scan, encoder, blocks);
         if (scan.isEmpty()) {
             content.close();
             throw new MessageException("the message is empty; nothing was sent", Stage.MAIL, null);
@@ -74,15 +77,24 @@ final class Content implements AutoCloseable {
         return content;
     }
 
-    private static Content all(Message message, ContentScan scan) throws SmtpException {
+    private static Content all(Message message, ContentScan scan, ContentEncoder encoder, Blocks blocks)
+            throws SmtpException {
         try {
             ByteBuffer octets = message.octets().orElse(null);
             if (octets != null) {
+                MessageStart start = scan.begin(octets);
+                if (start.isCut()) {
+                    return examined(start.cut(message), encoder, blocks);
+                }
                 return new Content(message, scan.all(octets.duplicate()), scan, octets, null);
             }
             Path file = message.sourceFile().orElse(null);
             UnchangedFile.Stamp stamp = file == null ? null : UnchangedFile.Stamp.of(file);
             try (InputStream in = message.openStream()) {
+                MessageStart start = scan.begin(in);
+                if (start.isCut()) {
+                    return examined(scan.cut(start, message, in), encoder, blocks);
+                }
                 return new Content(message, scan.all(in), scan, null, stamp);
             }
         } catch (IOException | RuntimeException | Error e) {
@@ -90,10 +102,15 @@ final class Content implements AutoCloseable {
         }
     }
 
-    private static Content head(Message message, ContentScan scan) throws SmtpException {
+    private static Content head(Message message, ContentScan scan, ContentEncoder encoder, Blocks blocks)
+            throws SmtpException {
         InputStream in = null;
         try {
             in = message.openStream();
+            MessageStart start = scan.begin(in);
+            if (start.isCut()) {
+                return examined(scan.cut(start, message, in), encoder, blocks);
+            }
             InputStream head = new ByteArrayInputStream(scan.head(in));
             return new Content(message, scan.facts(), new SequenceInputStream(head, in));
         } catch (IOException | RuntimeException | Error e) {

@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.engine.transaction;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.OptionalLong;
+import org.postrider.Message;
+import org.postrider.engine.header.BegunMessage;
+import org.postrider.engine.header.MessageStart;
 import org.postrider.engine.wire.ContentEncoder;
 import org.postrider.engine.wire.Octets;
 import org.postrider.spi.ContentFacts;
@@ -18,14 +24,21 @@ final class ContentScan {
 
     private static final int BLOCK = 32 * 1024;
 
+    /** How much of a message in memory shows how it begins, as a rule. */
+    private static final int FIRST_LOOK = 128;
+
     /** Where the look for the end of a header is given up; no header is as long. */
     private static final int MAX_HEAD = 1024 * 1024;
 
     private final ContentEncoder encoder;
     private final byte[] block;
+    /** How many octets of the block {@link #begin} read. */
+    private int begun;
+
     private long read;
     private OptionalLong firstEightBit = OptionalLong.empty();
-    private boolean utf8Header;
+    private boolean eightBitHeader;
+    private final Utf8Check utf8 = new Utf8Check();
     private boolean inHeader = true;
     private boolean lineIsEmpty = true;
     private boolean afterCr;
@@ -36,8 +49,41 @@ final class ContentScan {
         this.block = blocks.source(BLOCK);
     }
 
+    /** Looks at how a message begins, before anything else. */
+    MessageStart begin(ByteBuffer octets) throws IOException {
+        int length = Math.min(octets.remaining(), FIRST_LOOK);
+        octets.duplicate().get(block, 0, length);
+        if (!MessageStart.isDecided(block, length)) {
+            length = Math.min(octets.remaining(), block.length);
+            octets.duplicate().get(block, 0, length);
+        }
+        return MessageStart.of(block, length);
+    }
+
+    /** Looks at how a message begins, before anything else, and reads no further than it must. */
+    MessageStart begin(InputStream in) throws IOException {
+        for (int n = in.read(block); n >= 0; n = in.read(block, begun, block.length - begun)) {
+            begun += n;
+            if (MessageStart.isDecided(block, begun) || begun == block.length) {
+                break;
+            }
+        }
+        return MessageStart.of(block, begun);
+    }
+
+    /** A message without what {@link #begin} found to cut off. One that can be read once goes on where the look ended. */
+    Message cut(MessageStart start, Message message, InputStream in) throws IOException {
+        if (message.isRepeatable()) {
+            in.close();
+            return start.cut(message);
+        }
+        InputStream whole = new SequenceInputStream(new ByteArrayInputStream(Arrays.copyOf(block, begun)), in);
+        return start.cut(new BegunMessage(whole, message.toString()));
+    }
+
     /** Reads all. */
     ContentFacts all(InputStream in) throws IOException {
+        look(begun);
         for (int n = in.read(block); n >= 0; n = in.read(block)) {
             look(n);
         }
@@ -59,12 +105,14 @@ final class ContentScan {
             return ContentFacts.unknown();
         }
         encoder.finish(null, 0);
-        return new ContentFacts(OptionalLong.of(encoder.size()), firstEightBit, utf8Header);
+        return facts(OptionalLong.of(encoder.size()));
     }
 
     /** Reads as far as the header goes; returns what was read. */
     byte[] head(InputStream in) throws IOException {
         ByteArrayOutputStream head = new ByteArrayOutputStream();
+        head.write(block, 0, begun);
+        look(begun);
         while (inHeader && head.size() < MAX_HEAD) {
             int n = in.read(block);
             if (n < 0) {
@@ -78,7 +126,11 @@ final class ContentScan {
 
     /** What was seen so far. */
     ContentFacts facts() {
-        return new ContentFacts(OptionalLong.empty(), firstEightBit, utf8Header);
+        return facts(OptionalLong.empty());
+    }
+
+    private ContentFacts facts(OptionalLong size) {
+        return new ContentFacts(size, firstEightBit, eightBitHeader, eightBitHeader && utf8.isValid());
     }
 
     boolean isEmpty() {
@@ -114,11 +166,15 @@ final class ContentScan {
             boolean secondHalf = octet == '\n' && afterCr;
             afterCr = octet == '\r';
             if (octet == '\r' || (octet == '\n' && !secondHalf)) {
+                utf8.lineEnd();
                 inHeader = !lineIsEmpty;
                 lineIsEmpty = true;
             } else if (!secondHalf) {
                 lineIsEmpty = false;
-                utf8Header |= octet < 0;
+                if (octet < 0 || utf8.isInCharacter()) {
+                    eightBitHeader = true;
+                    utf8.next(octet);
+                }
             }
         }
     }

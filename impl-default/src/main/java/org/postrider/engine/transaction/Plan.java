@@ -35,6 +35,7 @@ final class Plan {
     private final Envelope envelope;
     private final ContentFacts content;
     private final Transport.Protection protection;
+    private final boolean strictEightBit;
     private final List<MailParameter> mailParameters;
     /** Those of a recipient who has none but his own are the envelope's. */
     private final List<List<RcptParameter>> rcptParameters;
@@ -43,8 +44,14 @@ final class Plan {
     private boolean asciiDomains;
     private boolean sevenBit;
 
-    private Plan(Extensions extensions, Envelope envelope, ContentFacts content, Transport.Protection protection) {
+    private Plan(
+            Extensions extensions,
+            Envelope envelope,
+            ContentFacts content,
+            Transport.Protection protection,
+            boolean strictEightBit) {
         this.protection = protection;
+        this.strictEightBit = strictEightBit;
         this.extensions = extensions;
         this.envelope = envelope;
         this.content = content;
@@ -57,9 +64,14 @@ final class Plan {
     }
 
     /** Plans, or refuses locally. */
-    static Plan of(Extensions extensions, Envelope envelope, ContentFacts content, Transport.Protection protection)
+    static Plan of(
+            Extensions extensions,
+            Envelope envelope,
+            ContentFacts content,
+            Transport.Protection protection,
+            boolean strictEightBit)
             throws LocalRefusalException {
-        Plan plan = new Plan(extensions, envelope, content, protection);
+        Plan plan = new Plan(extensions, envelope, content, protection, strictEightBit);
         plan.keepPermitted();
         plan.ask();
         plan.keepPermitted();
@@ -185,6 +197,11 @@ final class Plan {
         @Override
         public List<RcptParameter> rcptParameters(int recipient) {
             return Collections.unmodifiableList(rcptParameters.get(recipient));
+        }
+
+        @Override
+        public boolean isStrictEightBit() {
+            return strictEightBit;
         }
 
         @Override

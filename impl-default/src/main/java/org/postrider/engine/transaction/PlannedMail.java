@@ -100,7 +100,11 @@ final class PlannedMail implements AutoCloseable {
 
     private Transaction plan(Envelope part) throws SmtpException {
         Plan plan = Plan.of(
-                extensions, part, content.facts(), context.conversation().protection());
+                extensions,
+                part,
+                content.facts(),
+                context.conversation().protection(),
+                context.options().strictEightBit());
         if (unaltered && !extensions.chunking()) {
             throw new ExtensionNotSupportedException(
                     "the content is to be sent octet for octet, which needs BDAT, and the server does not offer CHUNKING;"

@@ -11,6 +11,7 @@ import org.postrider.spi.Dialect;
  *
  * @param dialect what is spoken
  * @param bareLineEnds what to do with bare CR and LF
+ * @param strictEightBit whether 8-bit content is refused where the server does not offer to take it
  * @param partialAcceptance whether to go on without the refused recipients
  * @param overLimits what to do with more recipients than the server takes at a time
  * @param eager whether one mail is sent as a whole where that can be
@@ -21,6 +22,7 @@ import org.postrider.spi.Dialect;
 public record TransactionOptions(
         Dialect dialect,
         BareLineEnds bareLineEnds,
+        boolean strictEightBit,
         boolean partialAcceptance,
         OverLimits overLimits,
         boolean eager,

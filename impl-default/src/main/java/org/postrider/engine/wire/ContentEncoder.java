@@ -222,8 +222,9 @@ public final class ContentEncoder {
         }
         if (octet < 0) {
             throw new UnsendableContentException("octet " + (read + index) + " of the message is "
-                    + String.format("0x%02X", octet & 0xFF) + ", and the server does not offer 8BITMIME;"
-                    + " encode that part as base64 or quoted-printable");
+                    + String.format("0x%02X", octet & 0xFF)
+                    + ", and only octets up to 127 may leave, by BODY=7BIT or by"
+                    + " strictEightBit; encode that part as base64 or quoted-printable");
         }
     }
 

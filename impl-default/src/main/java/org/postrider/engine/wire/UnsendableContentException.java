@@ -8,7 +8,8 @@ public final class UnsendableContentException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    UnsendableContentException(String message) {
+    /** With the reason, which names the octet or the line and the next step. */
+    public UnsendableContentException(String message) {
         super(message);
     }
 }

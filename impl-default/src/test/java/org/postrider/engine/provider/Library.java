@@ -17,9 +17,6 @@ final class Library {
     private static final List<String> DEPENDENCIES = List.of(
             "com.google.common.base.Strings",
             "com.google.common.util.concurrent.internal.InternalFutures",
-            "org.apache.james.mime4j.MimeException",
-            "org.apache.james.mime4j.dom.Message",
-            "org.apache.commons.io.IOUtils",
             "com.ongres.scram.client.ScramClient",
             "com.ongres.scram.common.ScramMechanism",
             "com.ongres.stringprep.Stringprep",

@@ -42,15 +42,7 @@ final class Roster {
     private static final Set<Work.Way> FILE_ONLY = Set.of(Work.Way.BDAT_OF_FILE);
 
     private static final List<String> POSTRIDER_JARS = List.of(
-            "postrider-impl-default-",
-            "postrider-",
-            "guava-",
-            "failureaccess-",
-            "scram-",
-            "saslprep-",
-            "stringprep-",
-            "apache-mime4j-",
-            "commons-io-");
+            "postrider-impl-default-", "postrider-", "guava-", "failureaccess-", "scram-", "saslprep-", "stringprep-");
     private static final List<String> ANGUS_JARS =
             List.of("angus-mail-", "angus-activation-", "jakarta.mail-api-", "jakarta.activation-api-");
     private static final List<String> NIO_JARS =
