@@ -281,7 +281,7 @@ public final class Providers {
     private static <T> T make(Provider provider, Service<T> service) {
         try {
             return Objects.requireNonNull(service.type().cast(service.supplier().get()), "its supplier gave null");
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             throw new IllegalStateException(
                     "provider " + describe(provider) + " cannot make its "
                             + service.type().getSimpleName() + " " + service.name() + ": "

@@ -17,6 +17,7 @@ import org.postrider.SessionAbortedException;
 import org.postrider.SmtpTimeoutException;
 import org.postrider.Stage;
 import org.postrider.TlsException;
+import org.postrider.internal.Escape;
 
 /** Puts what ends a session into words and types. */
 final class Failures {
@@ -55,14 +56,14 @@ final class Failures {
         }
         if (e instanceof SSLException) {
             return new TlsException(
-                    "TLS with " + peer + " failed" + where(stage, stake) + ": " + e.getMessage(),
+                    "TLS with " + peer + " failed" + where(stage, stake) + ": " + Escape.reason(e),
                     stage,
                     stake.delivery(),
                     stake.outcomes(),
                     e);
         }
         return new ConnectionLostException(
-                "the connection to " + peer + " broke" + where(stage, stake) + ": " + e.getMessage(),
+                "the connection to " + peer + " broke" + where(stage, stake) + ": " + Escape.reason(e),
                 stage,
                 stake.delivery(),
                 stake.outcomes(),
