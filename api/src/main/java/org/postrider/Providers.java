@@ -197,6 +197,26 @@ public final class Providers {
     }
 
     /**
+     * Whether a provider may have what the built-in one has, such as a name or an ESMTP parameter: it is the built-in one, was given by
+     * {@link #withFirst}, or is listed before the built-in one.
+     *
+     * @param providerId the provider
+     * @return whether it may; false if it is not here
+     */
+    public boolean mayReplaceBuiltIn(String providerId) {
+        for (RankedProvider entry : ranked) {
+            String id = entry.provider().id();
+            if (ProviderId.isReserved(id)) {
+                return id.equals(providerId);
+            }
+            if (id.equals(providerId)) {
+                return entry.rank() != RankedProvider.Rank.FOUND;
+            }
+        }
+        return false;
+    }
+
+    /**
      * The names of all services of a type, strongest provider first, each once.
      *
      * @param type the service interface

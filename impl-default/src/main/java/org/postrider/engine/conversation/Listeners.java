@@ -9,6 +9,7 @@ import javax.net.ssl.SSLSession;
 import org.postrider.Envelope;
 import org.postrider.Reply;
 import org.postrider.SessionListener;
+import org.postrider.engine.guard.Callee;
 import org.postrider.engine.wire.Command;
 
 /**
@@ -105,9 +106,12 @@ public final class Listeners {
         for (int i = 0; i < listeners.size(); i++) {
             try {
                 event.accept(listeners.get(i));
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 System.getLogger("org.postrider.SessionListener")
-                        .log(System.Logger.Level.WARNING, "a session listener failed", e);
+                        .log(
+                                System.Logger.Level.WARNING,
+                                Callee.callback("the session listener", listeners.get(i)).name() + " failed",
+                                e);
             }
         }
     }
