@@ -130,9 +130,10 @@ class FaultyProviderTest {
     @SuppressWarnings("unchecked")
     private static <E extends Throwable> E made(Class<? extends Throwable> type) throws E {
         try {
-            throw (E) (type == AssertionError.class
-                    ? new AssertionError("a bug")
-                    : type.getConstructor(String.class).newInstance("a bug"));
+            throw (E)
+                    (type == AssertionError.class
+                            ? new AssertionError("a bug")
+                            : type.getConstructor(String.class).newInstance("a bug"));
         } catch (ReflectiveOperationException e) {
             throw new LinkageError("no such constructor", e);
         }
@@ -167,7 +168,8 @@ class FaultyProviderTest {
     }
 
     @Test
-    @DisplayName("an extension that returns null for what it owns is left out; one that fails when asked about content is named (P5)")
+    @DisplayName(
+            "an extension that returns null for what it owns is left out; one that fails when asked about content is named (P5)")
     void answers() throws SmtpException {
         try (ScriptedServer server = ScriptedServer.play(ehlo("XACME") + A_MAIL + QUIT)) {
             try (Session session = to(server, "XACME", () -> new Extension() {
@@ -252,7 +254,8 @@ class FaultyProviderTest {
     }
 
     @Test
-    @DisplayName("a transport factory that throws or returns null is named with its provider: dialect, port, host, TLS, open (P5)")
+    @DisplayName(
+            "a transport factory that throws or returns null is named with its provider: dialect, port, host, TLS, open (P5)")
     void factory() {
         List<Map.Entry<String, Boolean>> faults = new ArrayList<>();
         for (String question : List.of("dialect()", "defaultPort()", "open(..)")) {
@@ -272,7 +275,8 @@ class FaultyProviderTest {
                     .open());
             assertThat(e.stage()).isEqualTo(Stage.CONNECT);
             assertThat(e.getMessage())
-                    .contains("transport acme", "provider acme 1.4", fault.getKey(), fault.getValue() ? "null" : "a bug");
+                    .contains(
+                            "transport acme", "provider acme 1.4", fault.getKey(), fault.getValue() ? "null" : "a bug");
         }
     }
 
@@ -309,7 +313,8 @@ class FaultyProviderTest {
     }
 
     @Test
-    @DisplayName("a host resolver that throws, or returns null or an address of null, is named as what broke its contract (P5)")
+    @DisplayName(
+            "a host resolver that throws, or returns null or an address of null, is named as what broke its contract (P5)")
     @SuppressWarnings("NullAway") // null is a fault
     void resolver() {
         List<Supplier<List<InetAddress>>> faults = List.of(
@@ -339,8 +344,7 @@ class FaultyProviderTest {
         for (Supplier<Optional<String>> fault : List.<Supplier<Optional<String>>>of(() -> null, () -> {
             throw new AssertionError("a bug");
         })) {
-            try (ScriptedServer server =
-                    ScriptedServer.play("S: 220 hi\nC: EHLO [127.0.0.1]\nS: 250 srv\n" + QUIT)) {
+            try (ScriptedServer server = ScriptedServer.play("S: 220 hi\nC: EHLO [127.0.0.1]\nS: 250 srv\n" + QUIT)) {
                 Session.builder(server.uri())
                         .providers(Providers.builtIn())
                         .resolver(new Resolver(() -> List.of(InetAddress.getLoopbackAddress()), fault))
@@ -399,15 +403,13 @@ class FaultyProviderTest {
             "an extension that claims a parameter of a built-in one does not get it: it is not sent to a server without that"
                     + " offer (R2)")
     void claimed(String parameter) throws SmtpException {
-        Envelope envelope = Envelope.from("a@b", MailParameter.parse(parameter))
-                .to("x@y")
-                .build();
+        Envelope envelope =
+                Envelope.from("a@b", MailParameter.parse(parameter)).to("x@y").build();
         try (ScriptedServer server = ScriptedServer.play(ehlo("XACME") + QUIT)) {
             try (Session session = to(
                             server, "XACME", () -> claiming(Set.of("RET", "SIZE", "BODY", "NOTIFY", "BODY=XNEW")))
                     .open()) {
-                assertThatThrownBy(() -> session.send(envelope, HI))
-                        .isInstanceOf(ExtensionNotSupportedException.class);
+                assertThatThrownBy(() -> session.send(envelope, HI)).isInstanceOf(ExtensionNotSupportedException.class);
                 assertThatThrownBy(() -> session.mail("a@b", MailParameter.parse(parameter)))
                         .isInstanceOf(ExtensionNotSupportedException.class);
             }
@@ -418,8 +420,8 @@ class FaultyProviderTest {
     @Test
     @DisplayName("an extension that the application puts first has the parameters that it claims (R2)")
     void claimedByChoice() throws SmtpException {
-        try (ScriptedServer server = ScriptedServer.play(
-                ehlo("XACME") + A_MAIL.replace("FROM:<a@b>", "FROM:<a@b> RET=HDRS") + QUIT)) {
+        try (ScriptedServer server =
+                ScriptedServer.play(ehlo("XACME") + A_MAIL.replace("FROM:<a@b>", "FROM:<a@b> RET=HDRS") + QUIT)) {
             try (Session session = Dialogues.to(server)
                     .providers(Providers.builtIn().withFirst(new Acme("XACME", () -> claiming(Set.of("RET")))))
                     .open()) {
@@ -435,7 +437,8 @@ class FaultyProviderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"NOBODY=1", "SIZE=1", "RET=HDRS"})
-    @DisplayName("plan.add(..) of a parameter that the extension does not own fails, for MAIL and for RCPT, and nothing is sent (R2)")
+    @DisplayName(
+            "plan.add(..) of a parameter that the extension does not own fails, for MAIL and for RCPT, and nothing is sent (R2)")
     void added(String parameter) throws SmtpException {
         List<Consumer<TransactionPlan>> deeds = List.of(
                 plan -> plan.add(MailParameter.parse(parameter)),
@@ -463,8 +466,8 @@ class FaultyProviderTest {
             plan.add(MailParameter.of("XACME", "1"));
             plan.add(0, RcptParameter.of("XRCPT"));
         });
-        try (ScriptedServer server = ScriptedServer.play(ehlo("XACME")
-                + A_MAIL.replace("<a@b>", "<a@b> XACME=1").replace("<x@y>", "<x@y> XRCPT") + QUIT)) {
+        try (ScriptedServer server = ScriptedServer.play(
+                ehlo("XACME") + A_MAIL.replace("<a@b>", "<a@b> XACME=1").replace("<x@y>", "<x@y> XRCPT") + QUIT)) {
             try (Session session = to(server, "XACME", adding).open()) {
                 session.send(A_TO_X, HI);
             }
@@ -479,7 +482,8 @@ class FaultyProviderTest {
     }
 
     @Test
-    @DisplayName("plan, context and effects are dead after their moment: what is kept of them throws and sends nothing (R2)")
+    @DisplayName(
+            "plan, context and effects are dead after their moment: what is kept of them throws and sends nothing (R2)")
     void kept() throws SmtpException {
         List<TransactionPlan> plans = new ArrayList<>();
         List<ExtensionContext> contexts = new ArrayList<>();
@@ -507,14 +511,14 @@ class FaultyProviderTest {
                         .isThrownBy(() -> contexts.get(0).command("XNOW", ""));
                 assertThatIllegalStateException()
                         .isThrownBy(() -> contexts.get(0).greetAgain());
-                assertThatIllegalStateException()
-                        .isThrownBy(() -> plans.get(0).add(MailParameter.of("XACME")));
-                assertThatIllegalStateException()
-                        .isThrownBy(() -> plans.get(0).add(0, RcptParameter.of("XACME")));
+                assertThatIllegalStateException().isThrownBy(() -> plans.get(0).add(MailParameter.of("XACME")));
+                assertThatIllegalStateException().isThrownBy(() -> plans.get(0).add(0, RcptParameter.of("XACME")));
                 assertThatIllegalStateException().isThrownBy(() -> plans.get(0).useAsciiDomains());
                 assertThatIllegalStateException().isThrownBy(() -> plans.get(0).requireSevenBit());
-                assertThatIllegalStateException().isThrownBy(() -> effects.get(0).allowPipelining());
-                assertThatIllegalStateException().isThrownBy(() -> effects.get(0).limitRecipients(1));
+                assertThatIllegalStateException()
+                        .isThrownBy(() -> effects.get(0).allowPipelining());
+                assertThatIllegalStateException()
+                        .isThrownBy(() -> effects.get(0).limitRecipients(1));
             }
             server.verify();
         }

@@ -107,7 +107,11 @@ class FaultyTransportTest {
         }
 
         private void notice(ByteBuffer source) {
-            ended |= new String(source.array(), source.arrayOffset(), source.limit(), java.nio.charset.StandardCharsets.US_ASCII)
+            ended |= new String(
+                            source.array(),
+                            source.arrayOffset(),
+                            source.limit(),
+                            java.nio.charset.StandardCharsets.US_ASCII)
                     .endsWith(".\r\n");
         }
 
@@ -181,7 +185,10 @@ class FaultyTransportTest {
             Session session = ForwardingTransport.to(server, below -> new FaultyRead(below, fault))
                     .open();
             session.sendAll(
-                    List.of(Mail.of(A_TO_X, HI), Mail.of(Envelope.from("a@b").to("z@y").build(), HI)), outcomes::add);
+                    List.of(
+                            Mail.of(A_TO_X, HI),
+                            Mail.of(Envelope.from("a@b").to("z@y").build(), HI)),
+                    outcomes::add);
             assertThat(outcomes)
                     .extracting(outcome -> outcome.delivery())
                     .containsExactly(Delivery.IN_DOUBT, Delivery.NOT_SENT);
@@ -249,7 +256,8 @@ class FaultyTransportTest {
     }
 
     @Test
-    @DisplayName("a transport whose close() throws is aborted, and nothing leaves Session.close() after an accepted mail (P2)")
+    @DisplayName(
+            "a transport whose close() throws is aborted, and nothing leaves Session.close() after an accepted mail (P2)")
     void closeThrows() throws SmtpException {
         List<String> calls = new ArrayList<>();
         try (ScriptedServer server = ScriptedServer.play(ehlo() + MAIL_1 + QUIT)) {
@@ -332,7 +340,8 @@ class FaultyTransportTest {
     }
 
     @Test
-    @DisplayName("a transport that writes a part and returns is asked again; one that writes nothing breaks the connection (P1)")
+    @DisplayName(
+            "a transport that writes a part and returns is asked again; one that writes nothing breaks the connection (P1)")
     void partialWrites(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("m.eml"), "hi\r\n");
         try (ScriptedServer server = ScriptedServer.play(ehlo() + MAIL_1 + MAIL_1 + QUIT)) {
@@ -413,20 +422,16 @@ class FaultyTransportTest {
     private static Session.Builder failing(IOException failure) {
         return Session.builder(ForwardingTransport.SCHEME + "://host.test:25")
                 .localName("me.test")
-                .providers(Providers.builtIn()
-                        .withLast(new org.postrider.spi.AbstractProvider("acme", "1.4", "fails") {
-                            {
-                                transport(
-                                        ForwardingTransport.SCHEME,
-                                        () -> new ForwardingTransport.Factory(below -> below) {
-                                            @Override
-                                            public Transport open(org.postrider.spi.TransportContext context)
-                                                    throws IOException {
-                                                throw failure;
-                                            }
-                                        });
+                .providers(Providers.builtIn().withLast(new org.postrider.spi.AbstractProvider("acme", "1.4", "fails") {
+                    {
+                        transport(ForwardingTransport.SCHEME, () -> new ForwardingTransport.Factory(below -> below) {
+                            @Override
+                            public Transport open(org.postrider.spi.TransportContext context) throws IOException {
+                                throw failure;
                             }
-                        }));
+                        });
+                    }
+                }));
     }
 
     @Test

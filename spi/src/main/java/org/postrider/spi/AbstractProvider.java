@@ -45,14 +45,14 @@ public abstract class AbstractProvider implements Provider {
     }
 
     /**
-     * The version that the jar of a class says it has.
+     * The version of what a class comes in.
      *
      * @param type a class of the provider's own
-     * @return the Implementation-Version of its package; {@code unpackaged} outside of a jar
+     * @return the version of its module, or else the Implementation-Version or Bundle-Version in the manifest of its jar; {@code unpackaged}
+     *     where there is none
      */
     protected static String versionOf(Class<?> type) {
-        String version = type.getPackage().getImplementationVersion();
-        return version == null ? "unpackaged" : version;
+        return PackagedVersion.of(type);
     }
 
     /**

@@ -110,7 +110,8 @@ public final class Listeners {
                 System.getLogger("org.postrider.SessionListener")
                         .log(
                                 System.Logger.Level.WARNING,
-                                Callee.callback("the session listener", listeners.get(i)).name() + " failed",
+                                Callee.callback("the session listener", listeners.get(i))
+                                                .name() + " failed",
                                 e);
             }
         }

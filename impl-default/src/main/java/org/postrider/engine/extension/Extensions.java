@@ -282,10 +282,12 @@ public final class Extensions {
      */
     public void checkOwner(String keyword, Parameter parameter) {
         String owner = registeredOwnerOf(parameter);
-        boolean bound = !parameter.extension().isEmpty() && !parameter.extension().equals(keyword);
+        boolean bound =
+                !parameter.extension().isEmpty() && !parameter.extension().equals(keyword);
         if (bound || !owner.equals(keyword)) {
-            throw new IllegalArgumentException("the extension " + keyword + " does not own the parameter "
-                    + Escape.text(parameter.encoded()) + "; it adds what its mailParameters() and rcptParameters() name");
+            throw new IllegalArgumentException(
+                    "the extension " + keyword + " does not own the parameter " + Escape.text(parameter.encoded())
+                            + "; it adds what its mailParameters() and rcptParameters() name");
         }
     }
 

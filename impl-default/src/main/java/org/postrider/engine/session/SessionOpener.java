@@ -50,22 +50,14 @@ final class SessionOpener {
             listeners.connected(peer);
             conversation = new Conversation(transport, options.timeouts(), listeners, options.acceptBareLfInReplies());
             String localName = name.isPresent() ? name.get() : LocalName.literal(transport.localAddress());
-            Greeter greeter =
-                    new Greeter(conversation, options.providers(), dialect, localName, options.ignored());
+            Greeter greeter = new Greeter(conversation, options.providers(), dialect, localName, options.ignored());
             Security security = new Security(conversation, listeners, greeter, options, address);
             if (implicitTls) {
                 security.putLayer();
             }
             Reply greeting = greeting(conversation);
             DefaultSession session = new DefaultSession(
-                    options,
-                    dialect,
-                    conversation,
-                    listeners,
-                    greeting,
-                    greeter,
-                    security,
-                    transport.localAddress());
+                    options, dialect, conversation, listeners, greeting, greeter, security, transport.localAddress());
             greet(session, options.greeting());
             opened = true;
             return session;
@@ -80,7 +72,8 @@ final class SessionOpener {
 
     private static GuardedFactory factory(SessionOptions options) throws ProviderException {
         String scheme = options.server().getScheme();
-        Optional<TransportFactory> factory = Callee.make(options.providers(), TransportFactory.class, scheme, Stage.CONNECT);
+        Optional<TransportFactory> factory =
+                Callee.make(options.providers(), TransportFactory.class, scheme, Stage.CONNECT);
         if (factory.isEmpty()) {
             throw new IllegalArgumentException("no provider supplies a transport for "
                     + Escape.quoted(scheme + "://") + "; there are "

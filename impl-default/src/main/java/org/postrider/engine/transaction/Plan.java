@@ -171,8 +171,8 @@ final class Plan {
 
         private void checkNotOver() {
             if (over) {
-                throw new IllegalStateException("the transaction is planned; a plan is for plan(..) alone, which has"
-                        + " returned");
+                throw new IllegalStateException(
+                        "the transaction is planned; a plan is for plan(..) alone, which has" + " returned");
             }
         }
 
