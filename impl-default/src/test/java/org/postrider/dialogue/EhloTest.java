@@ -200,7 +200,8 @@ class EhloTest {
                     + " greeting (P17)")
     void refusedAgain(String verb, int code) throws SmtpException {
         try (ScriptedServer server = ScriptedServer.play(Dialogues.ehlo("SIZE 900", "PIPELINING") + "C: " + verb
-                + " me.test\nS: " + code + " Duplicate HELO/EHLO\nC: MAIL FROM:<a@b> SIZE=4\nC: RCPT TO:<x@y>\nC: DATA\n"
+                + " me.test\nS: " + code
+                + " Duplicate HELO/EHLO\nC: MAIL FROM:<a@b> SIZE=4\nC: RCPT TO:<x@y>\nC: DATA\n"
                 + "S: 250 ok\nS: 250 ok\nS: 354 go\nC: hi\nC: .\nS: 250 ok\n" + Dialogues.QUIT)) {
             try (Session session = Dialogues.open(server)) {
                 assertThat((verb.equals("HELO") ? session.helo() : session.ehlo()).code())

@@ -81,8 +81,7 @@ class SmtpUtf8Test {
                 assertThat(catchThrowableOfType(
                                 ExtensionNotSupportedException.class, () -> session.mail("a@b", SMTPUTF8)))
                         .isNotNull();
-                assertThat(catchThrowableOfType(
-                                ExtensionNotSupportedException.class, () -> session.mail("\u00E9@b")))
+                assertThat(catchThrowableOfType(ExtensionNotSupportedException.class, () -> session.mail("\u00E9@b")))
                         .hasMessageContaining("local part");
                 session.noop();
             }
@@ -149,8 +148,8 @@ class SmtpUtf8Test {
                 session.mail("ana@b\u00FCcher.example");
                 session.rcpt("bo@b\u00FCcher.example");
                 for (String address : new String[] {"\u00E4na@example.org", "z@stra\u00DFe.example"}) {
-                    ExtensionNotSupportedException e = catchThrowableOfType(
-                            ExtensionNotSupportedException.class, () -> session.rcpt(address));
+                    ExtensionNotSupportedException e =
+                            catchThrowableOfType(ExtensionNotSupportedException.class, () -> session.rcpt(address));
                     assertThat(e.extension()).isEqualTo("SMTPUTF8");
                     assertThat(e.stage()).isEqualTo(Stage.RCPT);
                 }
@@ -165,7 +164,8 @@ class SmtpUtf8Test {
         }
         try (ScriptedServer server = ScriptedServer.play(ehlo("SMTPUTF8")
                 + "C: MAIL FROM:<ana@b\u00FCcher.example> SMTPUTF8\nS: 250 ok\nC: RCPT TO:<bo@b\u00FCcher.example>\nS: 250 ok\n"
-                + DELIVER + "C: MAIL FROM:<a@b>\nS: 250 ok\nC: RCPT TO:<bo@xn--bcher-kva.example>\nS: 250 ok\n" + QUIT)) {
+                + DELIVER + "C: MAIL FROM:<a@b>\nS: 250 ok\nC: RCPT TO:<bo@xn--bcher-kva.example>\nS: 250 ok\n"
+                + QUIT)) {
             try (Session session = Dialogues.open(server)) {
                 session.mail("ana@b\u00FCcher.example");
                 session.rcpt("bo@b\u00FCcher.example");

@@ -119,9 +119,7 @@ final class SingleCommands {
     }
 
     private String written(Mailbox mailbox, boolean withUtf8, Stage stage) throws LocalRefusalException {
-        return withUtf8 || mailbox.isAscii()
-                ? mailbox.address()
-                : AddressForm.ascii(mailbox, stage, isUtf8Offered());
+        return withUtf8 || mailbox.isAscii() ? mailbox.address() : AddressForm.ascii(mailbox, stage, isUtf8Offered());
     }
 
     Reply data(Message message) throws SmtpException {
