@@ -166,7 +166,7 @@ public final class Providers {
         all.add(new ProviderProblem(
                 provider.id(),
                 ProviderSource.of(provider.getClass()),
-                "its " + service.type().getSimpleName() + " " + name + " is not used: " + reason
+                "its " + service.type().getSimpleName() + " " + Escape.text(name) + " is not used: " + reason
                         + "; remove one of them, or list the one that you want in postrider.providers",
                 Optional.empty()));
     }
@@ -357,7 +357,7 @@ public final class Providers {
         } catch (RuntimeException | Error e) {
             throw new IllegalStateException(
                     "provider " + describe(provider) + " cannot make its "
-                            + service.type().getSimpleName() + " " + service.name() + ": "
+                            + service.type().getSimpleName() + " " + Escape.text(service.name()) + ": "
                             + Escape.text(String.valueOf(e)) + "; mend or remove that provider",
                     e);
         }

@@ -5,6 +5,7 @@ package org.postrider.internal;
 public final class Escape {
 
     private static final int LIMIT = 1000;
+    private static final int REASON_LIMIT = 4_000;
     private static final int MESSAGE_LIMIT = 20_000;
 
     private Escape() {}
@@ -34,7 +35,7 @@ public final class Escape {
         StringBuilder out = new StringBuilder(Math.min(text.length(), limit) + 16);
         int length = text.length();
         for (int i = 0; i < length; ) {
-            if (i >= limit) {
+            if (i >= limit || out.length() >= 2 * limit) {
                 return out.append("... (").append(length).append(" characters)").toString();
             }
             int c = Character.codePointAt(text, i);
@@ -62,7 +63,7 @@ public final class Escape {
      */
     public static String reason(Throwable failure) {
         String text = failure.getMessage();
-        return text == null || text.isBlank() ? kind(failure.getClass()) : text(text);
+        return text == null || text.isBlank() ? kind(failure.getClass()) : text(text, REASON_LIMIT);
     }
 
     private static String kind(Class<?> type) {

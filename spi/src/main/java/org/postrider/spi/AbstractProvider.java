@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.postrider.Provider;
 import org.postrider.Service;
+import org.postrider.internal.Escape;
 
 /**
  * What a plugin's provider extends. The subclass is public, has a public constructor without parameters, and registers its services there;
@@ -97,8 +98,8 @@ public abstract class AbstractProvider implements Provider {
     protected final void service(Service<?> service) {
         for (Service<?> other : services) {
             if (other.type() == service.type() && other.name().equalsIgnoreCase(service.name())) {
-                throw new IllegalArgumentException("provider " + id + " registers the "
-                        + service.type().getSimpleName() + " " + service.name() + " twice");
+                throw new IllegalArgumentException("provider " + Escape.text(id) + " registers the "
+                        + service.type().getSimpleName() + " " + Escape.text(service.name()) + " twice");
             }
         }
         services.add(service);

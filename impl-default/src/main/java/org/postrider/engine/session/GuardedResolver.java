@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.postrider.HostResolver;
 import org.postrider.ProviderException;
@@ -16,29 +17,28 @@ record GuardedResolver(HostResolver resolver) {
 
     /** As {@link HostResolver#addressesOf}; perhaps none, which is the resolver's veto. */
     List<InetAddress> addressesOf(String host) throws IOException {
-        @Nullable List<InetAddress> found;
-        try {
-            found = resolver.addressesOf(host);
-        } catch (IOException e) {
-            throw e;
-        } catch (Throwable e) {
-            throw callee().threw("addressesOf(..)", e, Stage.CONNECT);
-        }
-        for (@Nullable InetAddress address : callee().nonNull(found, "addressesOf(..)", Stage.CONNECT)) {
+        List<InetAddress> found = ask("addressesOf(..)", () -> resolver.addressesOf(host));
+        for (InetAddress address : found) {
             callee().nonNull(address, "addressesOf(..) among the addresses", Stage.CONNECT);
         }
         return List.copyOf(found);
     }
 
     /** As {@link HostResolver#localName}. */
-    Optional<String> localName() throws ProviderException {
-        @Nullable Optional<String> name;
+    Optional<String> localName() throws IOException {
+        return ask("localName()", resolver::localName);
+    }
+
+    private <T> T ask(String method, Callable<@Nullable T> question) throws IOException {
+        @Nullable T answer;
         try {
-            name = resolver.localName();
+            answer = question.call();
+        } catch (IOException e) {
+            throw e;
         } catch (Throwable e) {
-            throw callee().threw("localName()", e, Stage.CONNECT);
+            throw callee().threw(method, e, Stage.CONNECT);
         }
-        return callee().nonNull(name, "localName()", Stage.CONNECT);
+        return callee().nonNull(answer, method, Stage.CONNECT);
     }
 
     private Callee callee() {

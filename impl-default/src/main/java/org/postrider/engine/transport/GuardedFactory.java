@@ -11,6 +11,7 @@ import org.postrider.Providers;
 import org.postrider.Stage;
 import org.postrider.Transport;
 import org.postrider.engine.guard.Callee;
+import org.postrider.internal.Escape;
 import org.postrider.spi.Dialect;
 import org.postrider.spi.TransportContext;
 import org.postrider.spi.TransportFactory;
@@ -82,7 +83,7 @@ public final class GuardedFactory {
         } catch (Throwable e) {
             // Channels throw subclasses, which are not about the URI.
             if (e.getClass() == IllegalArgumentException.class) {
-                throw (IllegalArgumentException) e;
+                throw new IllegalArgumentException(Escape.reason(e), e);
             }
             throw callee.threw("open(..)", e, Stage.CONNECT);
         }
