@@ -89,10 +89,12 @@ class QuotedValuesTest {
     private static Map<String, ThrowingCallable> entrances(Session session, String bad) {
         Map<String, ThrowingCallable> entrances = new LinkedHashMap<>();
         entrances.put("server", () -> Session.builder("smtp://h" + bad + "/").open());
-        entrances.put("host", () -> Session.builder(new URI("smtp", "h" + bad + ":25", "", null, null))
-                .localName("me.test")
-                .timeouts(Timeouts.ofAll(Duration.ofMillis(500)))
-                .open());
+        entrances.put(
+                "host",
+                () -> Session.builder(new URI("smtp", "h" + bad + ":25", "", null, null))
+                        .localName("me.test")
+                        .timeouts(Timeouts.ofAll(Duration.ofMillis(500)))
+                        .open());
         entrances.put("scheme", () -> Session.builder(bad.strip() + "://host"));
         entrances.put("socket", () -> openPath(bad, true));
         entrances.put("path", () -> openPath(bad, false));
@@ -150,9 +152,8 @@ class QuotedValuesTest {
     @ValueSource(strings = {"a\r\nQUIT", "a\0b", "a\u202Eb\u2066c", "a\u2028b", "long", "LONG"})
     @DisplayName("a value that a message quotes is escaped and cut: line ends, NUL, direction marks, 200 KB (P14)")
     void quoted(String value) throws SmtpException {
-        String bad = value.equals("long")
-                ? "x".repeat(200_000)
-                : value.equals("LONG") ? "\u202E".repeat(200_000) : value;
+        String bad =
+                value.equals("long") ? "x".repeat(200_000) : value.equals("LONG") ? "\u202E".repeat(200_000) : value;
         try (ScriptedServer server = ScriptedServer.play(ehlo("AUTH ANONYMOUS") + QUIT)) {
             try (Session session = Dialogues.open(server)) {
                 int refused = 0;
