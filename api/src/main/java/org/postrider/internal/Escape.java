@@ -6,7 +6,7 @@ public final class Escape {
 
     private static final int LIMIT = 1000;
     private static final int REASON_LIMIT = 4_000;
-    private static final int MESSAGE_LIMIT = 20_000;
+    private static final int MESSAGE_LIMIT = 10_000;
 
     private Escape() {}
 
@@ -21,7 +21,7 @@ public final class Escape {
     }
 
     /**
-     * The message of an exception, in which each value is escaped already, or should be. What is not is escaped here, and 20,000 characters are
+     * The message of an exception, in which each value is escaped already, or should be. What is not is escaped here, and 10,000 characters are
      * shown at most.
      *
      * @param message the message

@@ -4,19 +4,19 @@ package org.postrider.internal;
 import java.security.CodeSource;
 import java.security.ProtectionDomain;
 
-/** Where a loaded class comes from, for messages. */
+/** Where the code of a class comes from, for messages that blame it. */
 public final class Origin {
 
-    /** What is shown of a class whose place is not known. */
+    /** What {@link #of} returns if the place is not known. */
     public static final String UNKNOWN = "unknown location";
 
     private Origin() {}
 
     /**
-     * Finds the place of a class.
+     * Finds the jar, folder or module of a class.
      *
      * @param type a loaded class
-     * @return the jar or folder, or else {@code module} and its name, or else {@link #UNKNOWN}
+     * @return the URL of its jar or folder, or else its module's name, or else {@link #UNKNOWN}
      */
     public static String of(Class<?> type) {
         ProtectionDomain domain = type.getProtectionDomain();

@@ -333,7 +333,7 @@ class FaultyProviderTest {
                     .resolver(new Resolver(fault, Optional::empty))
                     .open());
             assertThat(e.stage()).isEqualTo(Stage.CONNECT);
-            assertThat(e.getMessage()).contains("host resolver", "FaultyProviderTest$Resolver", "addressesOf(..)");
+            assertThat(e.getMessage()).contains("the HostResolver", "FaultyProviderTest$Resolver", "addressesOf(..)");
         }
     }
 

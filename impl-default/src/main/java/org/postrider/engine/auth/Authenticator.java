@@ -17,6 +17,7 @@ import org.postrider.Stage;
 import org.postrider.Timeouts;
 import org.postrider.engine.conversation.Conversation;
 import org.postrider.engine.conversation.Listeners;
+import org.postrider.internal.Escape;
 import org.postrider.spi.AuthMechanism;
 
 /**
@@ -106,7 +107,7 @@ public final class Authenticator {
         if (!policy.plaintextAllowed() && !conversation.protection().isEncrypted()) {
             mechanism.dispose();
             throw new AuthenticationException(
-                    "the connection to " + conversation.peer() + " is not protected by TLS, and what " + name
+                    "the connection to " + conversation.peer() + " is not protected by TLS, and what " + Escape.text(name)
                             + " reveals is not known; use TLS, or allowPlaintextAuth()",
                     name,
                     Map.of(),

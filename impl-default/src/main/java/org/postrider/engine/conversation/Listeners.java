@@ -9,7 +9,8 @@ import javax.net.ssl.SSLSession;
 import org.postrider.Envelope;
 import org.postrider.Reply;
 import org.postrider.SessionListener;
-import org.postrider.engine.guard.Callee;
+import org.postrider.Stage;
+import org.postrider.engine.guard.Guard;
 import org.postrider.engine.wire.Command;
 
 /**
@@ -110,8 +111,7 @@ public final class Listeners {
                 System.getLogger("org.postrider.SessionListener")
                         .log(
                                 System.Logger.Level.WARNING,
-                                Callee.callback("the session listener", listeners.get(i))
-                                                .name() + " failed",
+                                Guard.ofCallback(listeners.get(i), SessionListener.class, Stage.COMMAND).who() + " failed",
                                 e);
             }
         }

@@ -23,7 +23,7 @@ import org.postrider.Parameter;
 import org.postrider.ProviderException;
 import org.postrider.Providers;
 import org.postrider.Stage;
-import org.postrider.engine.guard.Callee;
+import org.postrider.engine.guard.Guard;
 import org.postrider.internal.Escape;
 import org.postrider.spi.Extension;
 import org.postrider.spi.SessionEffects;
@@ -83,7 +83,7 @@ public final class Extensions {
                 System.getLogger(Extensions.class.getName())
                         .log(
                                 System.Logger.Level.WARNING,
-                                Callee.service(providers, Extension.class, name).name() + " fails and is left out",
+                                extensions.guard(name, Stage.EHLO).who() + " fails and is left out",
                                 e);
             }
         }
@@ -154,8 +154,8 @@ public final class Extensions {
     }
 
     /** The extension of a keyword, as what may break its contract. */
-    public Callee callee(String keyword) {
-        return Callee.service(providers, Extension.class, keyword);
+    public Guard guard(String keyword, Stage stage) {
+        return Guard.ofService(providers, Extension.class, keyword, stage);
     }
 
     /** The extension of one of the {@link #keywords}. */
@@ -207,7 +207,7 @@ public final class Extensions {
                     return true;
                 }
             } catch (Throwable e) {
-                throw callee(keywords.get(i)).threw(method, e, Stage.MAIL);
+                throw guard(keywords.get(i), Stage.MAIL).threw(method, e);
             }
         }
         return false;

@@ -47,7 +47,7 @@ final class ExtensionCommands {
         } catch (SmtpException e) {
             throw e;
         } catch (Throwable e) {
-            throw extensions.callee(keyword).threw("greeted(..)", e, Stage.COMMAND);
+            throw extensions.guard(keyword, Stage.COMMAND).threw("greeted(..)", e);
         } finally {
             context.over = true;
         }

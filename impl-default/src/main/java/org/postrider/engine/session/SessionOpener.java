@@ -20,7 +20,7 @@ import org.postrider.Stage;
 import org.postrider.Transport;
 import org.postrider.engine.conversation.Conversation;
 import org.postrider.engine.conversation.Listeners;
-import org.postrider.engine.guard.Callee;
+import org.postrider.engine.guard.Guard;
 import org.postrider.engine.transport.GuardedFactory;
 import org.postrider.internal.Escape;
 import org.postrider.spi.Dialect;
@@ -73,7 +73,7 @@ final class SessionOpener {
     private static GuardedFactory factory(SessionOptions options) throws ProviderException {
         String scheme = options.server().getScheme();
         Optional<TransportFactory> factory =
-                Callee.make(options.providers(), TransportFactory.class, scheme, Stage.CONNECT);
+                Guard.make(options.providers(), TransportFactory.class, scheme, Stage.CONNECT);
         if (factory.isEmpty()) {
             throw new IllegalArgumentException("no provider supplies a transport for "
                     + Escape.quoted(scheme + "://") + "; there are "

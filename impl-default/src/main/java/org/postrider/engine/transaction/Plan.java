@@ -81,7 +81,7 @@ final class Plan {
         } catch (SmtpException e) {
             throw e;
         } catch (Throwable e) {
-            throw extensions.callee(view.keyword).threw("plan(..)", e, Stage.MAIL);
+            throw extensions.guard(view.keyword, Stage.MAIL).threw("plan(..)", e);
         } finally {
             view.over = true;
         }

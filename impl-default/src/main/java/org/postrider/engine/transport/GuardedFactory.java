@@ -4,13 +4,12 @@ package org.postrider.engine.transport;
 import java.io.IOException;
 import java.net.URI;
 import java.util.OptionalInt;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.postrider.ProviderException;
 import org.postrider.Providers;
 import org.postrider.Stage;
 import org.postrider.Transport;
-import org.postrider.engine.guard.Callee;
+import org.postrider.engine.guard.Guard;
 import org.postrider.internal.Escape;
 import org.postrider.spi.Dialect;
 import org.postrider.spi.TransportContext;
@@ -23,7 +22,7 @@ import org.postrider.spi.TransportFactory;
 public final class GuardedFactory {
 
     private final TransportFactory factory;
-    private final Callee callee;
+    private final Guard guard;
 
     /**
      * Guards a factory.
@@ -34,37 +33,27 @@ public final class GuardedFactory {
      */
     public GuardedFactory(TransportFactory factory, Providers providers, String scheme) {
         this.factory = factory;
-        this.callee = Callee.service(providers, TransportFactory.class, scheme);
+        this.guard = Guard.ofService(providers, TransportFactory.class, scheme, Stage.CONNECT);
     }
 
     /** As {@link TransportFactory#dialect}. */
     public Dialect dialect() throws ProviderException {
-        return ask("dialect()", factory::dialect);
+        return guard.call("dialect()", factory::dialect);
     }
 
     /** As {@link TransportFactory#defaultPort}. */
     public OptionalInt defaultPort() throws ProviderException {
-        return ask("defaultPort()", factory::defaultPort);
+        return guard.call("defaultPort()", factory::defaultPort);
     }
 
     /** As {@link TransportFactory#hasHost}. */
     public boolean hasHost(URI server) throws ProviderException {
-        return ask("hasHost(..)", () -> factory.hasHost(server));
+        return guard.call("hasHost(..)", () -> factory.hasHost(server));
     }
 
     /** As {@link TransportFactory#implicitTls}. */
     public boolean implicitTls() throws ProviderException {
-        return ask("implicitTls()", factory::implicitTls);
-    }
-
-    private <T> T ask(String method, Supplier<@Nullable T> question) throws ProviderException {
-        @Nullable T answer;
-        try {
-            answer = question.get();
-        } catch (Throwable e) {
-            throw callee.threw(method, e, Stage.CONNECT);
-        }
-        return callee.nonNull(answer, method, Stage.CONNECT);
+        return guard.call("implicitTls()", factory::implicitTls);
     }
 
     /**
@@ -85,8 +74,11 @@ public final class GuardedFactory {
             if (e.getClass() == IllegalArgumentException.class) {
                 throw new IllegalArgumentException(Escape.reason(e), e);
             }
-            throw callee.threw("open(..)", e, Stage.CONNECT);
+            throw guard.threw("open(..)", e);
         }
-        return new GuardedTransport(callee.nonNull(transport, "open(..)", Stage.CONNECT), callee);
+        if (transport == null) {
+            throw guard.breach("open(..)", "returned null", null);
+        }
+        return new GuardedTransport(transport, guard);
     }
 }

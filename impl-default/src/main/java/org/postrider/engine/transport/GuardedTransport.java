@@ -12,7 +12,7 @@ import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.postrider.Deadline;
 import org.postrider.Transport;
-import org.postrider.engine.guard.Callee;
+import org.postrider.engine.guard.Guard;
 import org.postrider.internal.Escape;
 
 /**
@@ -24,7 +24,7 @@ import org.postrider.internal.Escape;
 public final class GuardedTransport implements Transport {
 
     private final Transport below;
-    private final Callee callee;
+    private final Guard guard;
     private final String peer;
     private volatile @Nullable IOException broken;
 
@@ -34,9 +34,9 @@ public final class GuardedTransport implements Transport {
      * @param below the transport; used by nobody else from now on
      * @param maker who opened it
      */
-    public GuardedTransport(Transport below, Callee maker) {
+    public GuardedTransport(Transport below, Guard maker) {
         this.below = below;
-        this.callee = maker.made(below);
+        this.guard = maker.ofProduct(below);
         this.peer = peerOf();
     }
 
@@ -46,19 +46,23 @@ public final class GuardedTransport implements Transport {
             if (text != null) {
                 return Escape.text(text);
             }
-            did("returned null from peer()");
+            did("peer()", "returned null");
         } catch (Throwable e) {
             threw("peer()", e);
         }
         return "an unnamed peer";
     }
 
-    private IOException did(String fault) {
-        return keep(new IOException(callee.name() + " " + fault + ", which its contract does not allow"));
+    private IOException did(String method, String fault) {
+        return keep(new IOException(guard.describe(method, fault)));
     }
 
     private IOException threw(String asked, Throwable thrown) {
-        return keep(new IOException(callee.describe(asked, thrown), thrown));
+        return keep(brokenBy(asked, thrown));
+    }
+
+    private IOException brokenBy(String asked, Throwable thrown) {
+        return new IOException(guard.describe(asked, guard.thrown(thrown)), thrown);
     }
 
     private IOException keep(IOException failure) {
@@ -90,7 +94,7 @@ public final class GuardedTransport implements Transport {
         }
         boolean honest = target.limit() == limit && target.position() - before == Math.max(count, 0);
         if (count == 0 || count < -1 || !honest) {
-            throw did("returned " + count + " from read(..) after it had put " + (target.position() - before)
+            throw did("read(..)", "returned " + count + " after it had put " + (target.position() - before)
                     + " octets into a buffer with room for " + (limit - before));
         }
         return count;
@@ -108,7 +112,7 @@ public final class GuardedTransport implements Transport {
             } catch (IOException e) {
                 throw e;
             } catch (Throwable e) {
-                throw new IOException(callee.describe("write(..)", e), e);
+                throw brokenBy("write(..)", e);
             }
             left = source.remaining();
             checkWritten(before, left, source.limit() == limit);
@@ -129,7 +133,7 @@ public final class GuardedTransport implements Transport {
             } catch (IOException e) {
                 throw e;
             } catch (Throwable e) {
-                throw new IOException(callee.describe("write(..)", e), e);
+                throw brokenBy("write(..)", e);
             }
             left = remaining(sources);
             checkWritten(before, left, true);
@@ -158,7 +162,7 @@ public final class GuardedTransport implements Transport {
             } catch (IOException e) {
                 throw e;
             } catch (Throwable e) {
-                throw new IOException(callee.describe("write(..)", e), e);
+                throw brokenBy("write(..)", e);
             }
             checkWritten(count - written, count - written - now, true);
             written += now;
@@ -172,10 +176,10 @@ public final class GuardedTransport implements Transport {
     /** Sees that a write took from its source what can have been taken, and something if nothing kept it from that. */
     private void checkWritten(long before, long left, boolean sameSource) throws IOException {
         if (left < 0 || left > before || !sameSource) {
-            throw did("took " + (before - left) + " of " + before + " octets in write(..)");
+            throw did("write(..)", "took " + (before - left) + " of " + before + " octets");
         }
         if (left == before && poll() == Readiness.NOTHING) {
-            throw did("wrote nothing in write(..) although the peer had not spoken");
+            throw did("write(..)", "wrote nothing although the peer had not spoken");
         }
     }
 
@@ -205,7 +209,7 @@ public final class GuardedTransport implements Transport {
             if (found != null) {
                 return found;
             }
-            did("returned null from poll()");
+            did("poll()", "returned null");
         } catch (Throwable e) {
             threw("poll()", e);
         }
@@ -224,7 +228,7 @@ public final class GuardedTransport implements Transport {
             if (address != null) {
                 return address;
             }
-            did("returned null from localAddress()");
+            did("localAddress()", "returned null");
         } catch (Throwable e) {
             threw("localAddress()", e);
         }
@@ -238,7 +242,7 @@ public final class GuardedTransport implements Transport {
             if (known != null) {
                 return known;
             }
-            did("returned null from protection()");
+            did("protection()", "returned null");
         } catch (Throwable e) {
             threw("protection()", e);
         }
@@ -252,7 +256,7 @@ public final class GuardedTransport implements Transport {
             if (session != null) {
                 return session;
             }
-            did("returned null from tlsSession()");
+            did("tlsSession()", "returned null");
         } catch (Throwable e) {
             threw("tlsSession()", e);
         }
@@ -281,6 +285,6 @@ public final class GuardedTransport implements Transport {
 
     private void log(String asked, Throwable thrown) {
         System.getLogger(GuardedTransport.class.getName())
-                .log(System.Logger.Level.WARNING, callee.describe(asked, thrown), thrown);
+                .log(System.Logger.Level.WARNING, guard.describe(asked, guard.thrown(thrown)), thrown);
     }
 }
