@@ -14,6 +14,7 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,9 +40,12 @@ import org.postrider.Message;
 import org.postrider.NotConnectedException;
 import org.postrider.Providers;
 import org.postrider.Session;
+import org.postrider.SessionListener;
 import org.postrider.SmtpException;
 import org.postrider.Stage;
 import org.postrider.Transport;
+import org.postrider.spi.AbstractProvider;
+import org.postrider.spi.TransportContext;
 import org.postrider.testkit.ScriptedServer;
 
 class FaultyTransportTest {
@@ -77,7 +81,7 @@ class FaultyTransportTest {
         }
     }
 
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
     private static <E extends Exception> E sneaky(Exception e) throws E {
         throw (E) e;
     }
@@ -107,11 +111,7 @@ class FaultyTransportTest {
         }
 
         private void notice(ByteBuffer source) {
-            ended |= new String(
-                            source.array(),
-                            source.arrayOffset(),
-                            source.limit(),
-                            java.nio.charset.StandardCharsets.US_ASCII)
+            ended |= new String(source.array(), source.arrayOffset(), source.limit(), StandardCharsets.US_ASCII)
                     .endsWith(".\r\n");
         }
 
@@ -249,7 +249,7 @@ class FaultyTransportTest {
         }
     }
 
-    @SuppressWarnings("NullAway") // the fault is that it is null
+    @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // the fault is that it is null
     private static <T> T nothing(Fault fault) {
         fault.deed.get();
         return null;
@@ -422,11 +422,11 @@ class FaultyTransportTest {
     private static Session.Builder failing(IOException failure) {
         return Session.builder(ForwardingTransport.SCHEME + "://host.test:25")
                 .localName("me.test")
-                .providers(Providers.builtIn().withLast(new org.postrider.spi.AbstractProvider("acme", "1.4", "fails") {
+                .providers(Providers.builtIn().withLast(new AbstractProvider("acme", "1.4", "fails") {
                     {
                         transport(ForwardingTransport.SCHEME, () -> new ForwardingTransport.Factory(below -> below) {
                             @Override
-                            public Transport open(org.postrider.spi.TransportContext context) throws IOException {
+                            public Transport open(TransportContext context) throws IOException {
                                 throw failure;
                             }
                         });
@@ -455,7 +455,7 @@ class FaultyTransportTest {
                                     throw new IOException(forged);
                                 }
                             })
-                            .listener(new org.postrider.SessionListener() {
+                            .listener(new SessionListener() {
                                 @Override
                                 public void connected(String peer) {
                                     peers.add(peer);

@@ -107,8 +107,8 @@ public final class Authenticator {
         if (!policy.plaintextAllowed() && !conversation.protection().isEncrypted()) {
             mechanism.dispose();
             throw new AuthenticationException(
-                    "the connection to " + conversation.peer() + " is not protected by TLS, and what " + Escape.text(name)
-                            + " reveals is not known; use TLS, or allowPlaintextAuth()",
+                    "the connection to " + conversation.peer() + " is not protected by TLS, and what "
+                            + Escape.text(name) + " reveals is not known; use TLS, or allowPlaintextAuth()",
                     name,
                     Map.of(),
                     null,

@@ -111,7 +111,8 @@ public final class Listeners {
                 System.getLogger("org.postrider.SessionListener")
                         .log(
                                 System.Logger.Level.WARNING,
-                                Guard.ofCallback(listeners.get(i), SessionListener.class, Stage.COMMAND).who() + " failed",
+                                Guard.ofCallback(listeners.get(i), SessionListener.class, Stage.COMMAND)
+                                                .who() + " failed",
                                 e);
             }
         }

@@ -15,8 +15,7 @@ record GuardedResolver(HostResolver resolver) {
 
     /** As {@link HostResolver#addressesOf}; perhaps none, which is the resolver's veto. */
     List<InetAddress> addressesOf(String host) throws IOException {
-        List<InetAddress> found =
-                guard().call("addressesOf(..)", IOException.class, () -> resolver.addressesOf(host));
+        List<InetAddress> found = guard().call("addressesOf(..)", IOException.class, () -> resolver.addressesOf(host));
         for (Object address : found) {
             if (address == null) {
                 throw guard().breach("addressesOf(..)", "returned an address that is null", null);

@@ -94,8 +94,10 @@ public final class GuardedTransport implements Transport {
         }
         boolean honest = target.limit() == limit && target.position() - before == Math.max(count, 0);
         if (count == 0 || count < -1 || !honest) {
-            throw did("read(..)", "returned " + count + " after it had put " + (target.position() - before)
-                    + " octets into a buffer with room for " + (limit - before));
+            throw did(
+                    "read(..)",
+                    "returned " + count + " after it had put " + (target.position() - before)
+                            + " octets into a buffer with room for " + (limit - before));
         }
         return count;
     }
