@@ -251,7 +251,7 @@ class FaultyTransportTest {
 
     @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // the fault is that it is null
     private static <T> T nothing(Fault fault) {
-        fault.deed.get();
+        Integer unused = fault.deed.get();
         return null;
     }
 
