@@ -35,7 +35,8 @@ public interface Commands {
     Reply command(String verb, String argument) throws SmtpException;
 
     /**
-     * EHLO with the session's local name (RFC 5321 section 4.1.1.1). The capabilities become what a 2yz reply says, and none otherwise.
+     * EHLO with the session's local name (RFC 5321 section 4.1.1.1). The capabilities become what a 2yz reply says. After
+     * a refusal the session is as it was (RFC 5321 section 4.1.4).
      *
      * @return the reply
      * @throws SmtpException as {@link Commands} says
@@ -128,7 +129,8 @@ public interface Commands {
     Reply help(String topic) throws SmtpException;
 
     /**
-     * MAIL (RFC 5321 section 4.1.1.2). Does not greet first.
+     * MAIL (RFC 5321 section 4.1.1.2). Does not greet first. An address that is not ASCII is sent with SMTPUTF8 if the server offers that, and
+     * with its domain as A-labels if not, as {@link Session#send(Envelope, Message)} does.
      *
      * @param reversePath as {@link Mailbox#parse}; an empty string or {@code <>} is the null reverse-path
      * @param parameters its parameters, checked against what the server offers
@@ -139,12 +141,14 @@ public interface Commands {
     Reply mail(String reversePath, MailParameter... parameters) throws SmtpException;
 
     /**
-     * RCPT (RFC 5321 section 4.1.1.3).
+     * RCPT (RFC 5321 section 4.1.1.3). An address that is not ASCII is sent as it is if MAIL was sent with SMTPUTF8, and with its domain as
+     * A-labels if not.
      *
      * @param forwardPath as {@link Mailbox#parse}
      * @param parameters its parameters, checked against what the server offers
      * @return the reply
      * @throws ExtensionNotSupportedException if the server lacks what a parameter or a non-ASCII address needs; nothing was sent
+     * @throws LocalRefusalException if the address needs SMTPUTF8, and MAIL was sent without it; nothing was sent
      * @throws SmtpException as {@link Commands} says
      */
     Reply rcpt(String forwardPath, RcptParameter... parameters) throws SmtpException;

@@ -6,7 +6,10 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds the addresses of servers, and the client's own name. Called under a deadline, on a thread that may be given up. */
+/**
+ * Finds the addresses of servers, and the client's own name. Called under a deadline, on a thread that may be given up. One that throws
+ * unchecked, or returns null, fails the session with a {@link ProviderException}; where only the name fails, an address literal takes its place.
+ */
 public interface HostResolver {
 
     /**

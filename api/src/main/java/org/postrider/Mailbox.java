@@ -115,17 +115,17 @@ public final class Mailbox implements Serializable {
                 : Optional.empty();
     }
 
-    /** Equal if the local parts are, to the letter, and the domains are but for case. */
+    /** Equal if the local parts are, to the letter, and the domains are but for the case of ASCII letters (RFC 4343). */
     @Override
     public boolean equals(Object other) {
         return other instanceof Mailbox mailbox
                 && localPart().equals(mailbox.localPart())
-                && domain().equalsIgnoreCase(mailbox.domain());
+                && Ascii.lowerCase(domain()).equals(Ascii.lowerCase(mailbox.domain()));
     }
 
     @Override
     public int hashCode() {
-        return localPart().hashCode() * 31 + domain().toLowerCase(Locale.ROOT).hashCode();
+        return localPart().hashCode() * 31 + Ascii.lowerCase(domain()).hashCode();
     }
 
     /** {@return the address, escaped} */

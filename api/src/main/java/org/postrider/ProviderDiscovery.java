@@ -12,10 +12,13 @@ import org.postrider.internal.Engine;
 /** Turns what was loaded into a registry: unique ids, the order of precedence, problems logged once. */
 final class ProviderDiscovery {
 
+    private static final String ORDER = "postrider.providers";
+
     private ProviderDiscovery() {}
 
     static Providers installed() {
-        // A missing engine is told as itself, not as a class that cannot be initialised.
+        ProviderLoader.checkNotInConstructor();
+        // A missing engine is reported as itself, not as a class that cannot be initialised.
         Engines.installed();
         return Installed.PROVIDERS;
     }
@@ -27,10 +30,14 @@ final class ProviderDiscovery {
 
     static Providers found(
             ServiceLoader<Provider> services, @Nullable ClassLoader loader, @Nullable ModuleLayer layer) {
-        ProviderLoader.Found found = ProviderLoader.load(services, loader, layer, disabled());
+        ProviderLoader.checkNotInConstructor();
+        RankedProvider builtIn = builtIn();
+        Disabled disabled = Disabled.byProperty();
+        ProviderLoader.Found found = ProviderLoader.load(services, loader, layer, disabled, builtIn.provider());
         List<ProviderProblem> problems = new ArrayList<>(found.problems());
+        problems.addAll(disabled.problems());
         List<RankedProvider> entries = new ArrayList<>();
-        entries.add(builtIn());
+        entries.add(builtIn);
         for (Provider provider : found.providers()) {
             entries.add(new RankedProvider(provider, RankedProvider.Rank.FOUND));
         }
@@ -39,12 +46,32 @@ final class ProviderDiscovery {
         for (RankedProvider entry : entries) {
             addOnce(unique, entry, problems);
         }
-        for (ProviderProblem problem : problems) {
+        List<String> order = listed(unique, problems);
+        Providers all = new Providers(unique, problems);
+        Providers ordered = order.isEmpty() ? all : all.withOrder(order.toArray(String[]::new));
+        for (ProviderProblem problem : ordered.problems()) {
             System.getLogger(Providers.class.getName()).log(System.Logger.Level.WARNING, problem.toString());
         }
-        Providers all = new Providers(unique, problems);
-        String order = System.getProperty("postrider.providers", "");
-        return order.isBlank() ? all : all.withOrder(order.strip().split("\\s*,\\s*"));
+        return ordered;
+    }
+
+    /** The ids that the property lists. One that is not there has no effect, which is reported. */
+    private static List<String> listed(List<RankedProvider> entries, List<ProviderProblem> problems) {
+        List<String> ids = Disabled.listed(ORDER);
+        for (String id : ids) {
+            if (entries.stream().noneMatch(entry -> entry.provider().id().equals(id))) {
+                problems.add(new ProviderProblem(
+                        id,
+                        "system property " + ORDER,
+                        "there is no provider of that id; there are "
+                                + entries.stream()
+                                        .map(entry -> entry.provider().id())
+                                        .toList()
+                                + "; check the spelling",
+                        Optional.empty()));
+            }
+        }
+        return ids;
     }
 
     private static void addOnce(List<RankedProvider> entries, RankedProvider added, List<ProviderProblem> problems) {
@@ -65,17 +92,6 @@ final class ProviderDiscovery {
                 "its id " + provider.id() + " is taken by " + kept.getName() + " (" + ProviderSource.of(kept)
                         + "), which is kept; remove one of them",
                 Optional.empty());
-    }
-
-    private static List<String> disabled() {
-        List<String> patterns = new ArrayList<>();
-        for (String pattern :
-                System.getProperty("postrider.providers.disabled", "").split(",")) {
-            if (!pattern.isBlank()) {
-                patterns.add(pattern.strip());
-            }
-        }
-        return patterns;
     }
 
     /** Looks once, on first use. */

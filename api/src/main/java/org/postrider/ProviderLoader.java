@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,8 @@ import org.postrider.internal.Escape;
 final class ProviderLoader {
 
     private static final int MAX_FAILURES_IN_A_ROW = 30;
+    /** The provider that this thread is making, with its place. */
+    private static final ThreadLocal<@Nullable String> UNDER_CONSTRUCTION = new ThreadLocal<>();
 
     private final List<Provider> providers = new ArrayList<>();
     private final List<ProviderProblem> problems = new ArrayList<>();
@@ -29,14 +32,26 @@ final class ProviderLoader {
     private final Set<String> seen = new HashSet<>();
     private final @Nullable ClassLoader loader;
     private final @Nullable ModuleLayer layer;
-    private final List<String> denied;
-    /** Read once something is wrong, for its message. */
+    private final Disabled disabled;
+    private final Provider builtIn;
     private ProviderSource.@Nullable Declarations declared;
 
-    private ProviderLoader(@Nullable ClassLoader loader, @Nullable ModuleLayer layer, List<String> denied) {
+    private ProviderLoader(
+            @Nullable ClassLoader loader, @Nullable ModuleLayer layer, Disabled disabled, Provider builtIn) {
         this.loader = loader;
         this.layer = layer;
-        this.denied = denied;
+        this.disabled = disabled;
+        this.builtIn = builtIn;
+    }
+
+    /** Refuses to look for providers in the constructor of one, where it would find none or go on without end. */
+    static void checkNotInConstructor() {
+        String provider = UNDER_CONSTRUCTION.get();
+        if (provider != null) {
+            throw new IllegalStateException(
+                    "the constructor of the provider " + provider
+                            + " asks for the installed providers, which are not known before it returns; ask when a service is used");
+        }
     }
 
     /** What was found, and what was not. */
@@ -48,14 +63,16 @@ final class ProviderLoader {
      * @param services the providers to iterate over
      * @param loader whose services files are read for the messages
      * @param layer whose descriptors are read for the messages
-     * @param denied class names, or prefixes ending in {@code *}, that must not be instantiated
+     * @param disabled what must not be instantiated, or used
+     * @param builtIn the provider whose service interfaces are those of the engine
      */
     static Found load(
             ServiceLoader<Provider> services,
             @Nullable ClassLoader loader,
             @Nullable ModuleLayer layer,
-            List<String> denied) {
-        ProviderLoader loading = new ProviderLoader(loader, layer, denied);
+            Disabled disabled,
+            Provider builtIn) {
+        ProviderLoader loading = new ProviderLoader(loader, layer, disabled, builtIn);
         loading.iterate(services.stream().iterator());
         if (!loading.unplaced.isEmpty()) {
             loading.placeTheRest();
@@ -85,32 +102,42 @@ final class ProviderLoader {
     private void instantiate(ServiceLoader.Provider<Provider> handle) {
         Class<? extends Provider> type = handle.type();
         seen.add(type.getName());
-        if (isDenied(type.getName())) {
+        if (disabled.hasClass(type.getName())) {
             return;
         }
+        String place = ProviderSource.of(type);
+        System.getLogger(Providers.class.getName())
+                .log(System.Logger.Level.DEBUG, "making the provider {0} of {1}", type.getName(), place);
+        UNDER_CONSTRUCTION.set(Escape.text(type.getName() + " (" + place + ")"));
         try {
             Provider provider = handle.get();
             Optional<String> fault = faultOf(provider);
-            if (fault.isEmpty()) {
+            if (fault.isPresent()) {
+                problem(type.getName(), place, fault.get(), null);
+            } else if (!disabled.hasId(provider.id())) {
                 providers.add(provider);
-            } else {
-                problem(type.getName(), ProviderSource.of(type), fault.get(), null);
+                reportOtherVersions(type, place);
             }
         } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
-            problem(type.getName(), ProviderSource.of(type), "it cannot be created: " + rootOf(e), e);
+            problem(type.getName(), place, "it cannot be created: " + rootOf(e), e);
+        } finally {
+            UNDER_CONSTRUCTION.remove();
         }
     }
 
-    private boolean isDenied(String name) {
-        for (String pattern : denied) {
-            boolean matches = pattern.endsWith("*")
-                    ? name.startsWith(pattern.substring(0, pattern.length() - 1))
-                    : name.equals(pattern);
-            if (matches) {
-                return true;
+    /** The service loader makes one provider of a class, however many jars have the class. */
+    private void reportOtherVersions(Class<?> type, String used) {
+        List<String> places = declared().places().getOrDefault(type.getName(), List.of());
+        for (String place : places) {
+            if (places.size() > 1 && !ProviderSource.areSame(place, used)) {
+                problem(
+                        type.getName(),
+                        place,
+                        "it is not used, since the same class is in " + used
+                                + ", which the class path has first; if they are two versions, remove one",
+                        null);
             }
         }
-        return false;
     }
 
     private ProviderSource.Declarations declared() {
@@ -122,7 +149,8 @@ final class ProviderLoader {
 
     /** The classes that are declared and were neither loaded nor found to be broken, each with its place. */
     private Map<String, String> pending() {
-        Map<String, String> pending = declared().classes();
+        Map<String, String> pending = new LinkedHashMap<>();
+        declared().places().forEach((name, places) -> pending.put(name, places.get(0)));
         pending.keySet().removeAll(seen);
         return pending;
     }
@@ -139,7 +167,7 @@ final class ProviderLoader {
             problem(
                     named.get(),
                     place == null ? ProviderSource.UNKNOWN : place,
-                    "it cannot be loaded: " + rootOf(failure),
+                    "it cannot be loaded: " + rootOf(failure) + adviceOn(message),
                     failure);
         } else {
             unplaced.add(failure);
@@ -190,7 +218,14 @@ final class ProviderLoader {
         return at >= 0 && (end == message.length() || !Character.isJavaIdentifierPart(message.charAt(end)));
     }
 
-    private static Optional<String> faultOf(Provider provider) {
+    private static String adviceOn(String message) {
+        return message.contains("not a subtype")
+                ? "; its class loader has another copy of postrider-api than " + ProviderSource.of(Provider.class)
+                        + ", and must leave org.postrider to its parent"
+                : "";
+    }
+
+    private Optional<String> faultOf(Provider provider) {
         String id = provider.id();
         if (!ProviderId.isWellFormed(id)) {
             return Optional.of("its id " + Escape.quoted(id)
@@ -199,10 +234,31 @@ final class ProviderLoader {
         if (ProviderId.isReserved(id)) {
             return Optional.of("its id " + id + " is reserved for the built-in provider; choose another");
         }
+        if (ReservedNames.isTaken(id, provider.getClass())) {
+            return Optional.of("its id " + id + " is reserved for a module of this library; choose another");
+        }
         // What sorting and look-ups rely on is tried here, where a failure costs this provider only.
         provider.priority();
         for (Service<?> service : provider.services()) {
             service.name();
+            Optional<Class<?>> known = knownAs(service.type().getName());
+            if (known.isPresent() && known.get() != service.type()) {
+                return Optional.of(
+                        "its services are of another copy of postrider-spi ("
+                                + ProviderSource.of(service.type()) + ") than the engine's ("
+                                + ProviderSource.of(known.get())
+                                + "), so none of them can be used; its class loader must leave org.postrider.spi to its parent");
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The service interface of a name, as the engine sees it. */
+    private Optional<Class<?>> knownAs(String name) {
+        for (Service<?> service : builtIn.services()) {
+            if (service.type().getName().equals(name)) {
+                return Optional.of(service.type());
+            }
         }
         return Optional.empty();
     }

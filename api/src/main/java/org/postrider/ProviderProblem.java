@@ -8,7 +8,7 @@ import org.postrider.internal.Escape;
  * Why a provider, or one of its services, is not in force. The others are not touched by it.
  *
  * @param provider the provider's class or id, as far as it is known
- * @param location the jar, folder or module it comes from, or {@code unknown location}
+ * @param location the jar, folder or module it comes from, the system property that names it, or {@code unknown location}
  * @param description what is wrong and how to mend it
  * @param cause the failure, if there was one
  */

@@ -9,8 +9,9 @@ import java.lang.module.ModuleDescriptor;
 import java.net.URI;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
-import java.security.CodeSource;
-import java.security.ProtectionDomain;
+import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -18,39 +19,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.postrider.internal.Origin;
 
 /**
  * Which jar, folder or module a provider class comes from. {@link java.util.ServiceLoader} does not say so of a class that it failed to
- * load, therefore the declarations are read a second time here, and only for the sake of the message.
+ * load, nor of one that several jars have; therefore the declarations are read a second time here.
  */
 final class ProviderSource {
 
-    static final String UNKNOWN = "unknown location";
+    static final String UNKNOWN = Origin.UNKNOWN;
     private static final String SERVICES = "META-INF/services/" + Provider.class.getName();
 
     private ProviderSource() {}
 
     /** The place a loaded class came from. */
     static String of(Class<?> type) {
-        ProtectionDomain domain = type.getProtectionDomain();
-        CodeSource source = domain == null ? null : domain.getCodeSource();
-        if (source != null && source.getLocation() != null) {
-            return source.getLocation().toString();
-        }
-        return type.getModule().isNamed() ? "module " + type.getModule().getName() : UNKNOWN;
+        return Origin.of(type);
     }
 
     /**
      * What is declared.
      *
-     * @param classes all provider classes with the place of their declaration: those of modules, then those of services files, in order
+     * @param places all provider classes with the places of their declarations: those of modules, then those of services files, in order
      * @param unreadable the places of services files that cannot be read, in order
      */
-    record Declarations(Map<String, String> classes, List<String> unreadable) {}
+    record Declarations(Map<String, List<String>> places, List<String> unreadable) {}
 
     /** Reads all declarations. */
     static Declarations declared(@Nullable ClassLoader loader, @Nullable ModuleLayer layer) {
-        Map<String, String> declared = new LinkedHashMap<>();
+        Map<String, List<String>> declared = new LinkedHashMap<>();
         List<String> unreadable = new ArrayList<>();
         for (ModuleLayer at = layer;
                 at != null;
@@ -63,20 +60,41 @@ final class ProviderSource {
         return new Declarations(declared, unreadable);
     }
 
-    private static void addModules(Map<String, String> declared, ModuleLayer layer) {
+    private static void add(Map<String, List<String>> declared, String name, String place) {
+        declared.computeIfAbsent(name, absent -> new ArrayList<>()).add(place);
+    }
+
+    /** Whether two places are one, or two copies of one jar. */
+    static boolean areSame(String a, String b) {
+        if (a.equals(b)) {
+            return true;
+        }
+        try {
+            Path one = Path.of(URI.create(a));
+            Path other = Path.of(URI.create(b));
+            return Files.isSameFile(one, other)
+                    || (Files.isRegularFile(one) && Files.isRegularFile(other) && Files.mismatch(one, other) < 0);
+        } catch (IOException | IllegalArgumentException | FileSystemNotFoundException e) {
+            // What is no file cannot be compared.
+            return false;
+        }
+    }
+
+    private static void addModules(Map<String, List<String>> declared, ModuleLayer layer) {
         layer.configuration().modules().forEach(module -> {
             Optional<URI> location = module.reference().location();
             for (ModuleDescriptor.Provides provides :
                     module.reference().descriptor().provides()) {
                 if (provides.service().equals(Provider.class.getName())) {
                     String place = location.map(URI::toString).orElse("module " + module.name());
-                    provides.providers().forEach(name -> declared.putIfAbsent(name, place));
+                    provides.providers().forEach(name -> add(declared, name, place));
                 }
             }
         });
     }
 
-    private static void addServicesFiles(Map<String, String> declared, List<String> unreadable, ClassLoader loader) {
+    private static void addServicesFiles(
+            Map<String, List<String>> declared, List<String> unreadable, ClassLoader loader) {
         List<URL> files;
         try {
             files = Collections.list(loader.getResources(SERVICES));
@@ -97,17 +115,17 @@ final class ProviderSource {
     private static String placeOf(URL file) {
         String text = file.toString();
         return text.startsWith("jar:") && text.contains("!/")
-                ? text.substring("jar:".length(), text.indexOf("!/"))
+                ? text.substring("jar:".length(), text.lastIndexOf("!/"))
                 : text.substring(0, text.length() - SERVICES.length());
     }
 
-    private static void addServicesFile(Map<String, String> declared, URL file, String place) throws IOException {
+    private static void addServicesFile(Map<String, List<String>> declared, URL file, String place) throws IOException {
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(file.openStream(), StandardCharsets.UTF_8))) {
             lines.lines()
                     .map(line -> (line.indexOf('#') < 0 ? line : line.substring(0, line.indexOf('#'))).strip())
                     .filter(name -> !name.isEmpty())
-                    .forEach(name -> declared.putIfAbsent(name, place));
+                    .forEach(name -> add(declared, name, place));
         }
     }
 }

@@ -17,11 +17,14 @@ import org.postrider.internal.Escape;
  * <p>The order is total and has nothing to do with the class path: (a) providers given in code by {@link #withFirst}; (b) those that
  * {@link #withOrder} or the system property {@code postrider.providers} lists; (c) the others by {@link Provider#priority()}, highest
  * first, then by id, the built-in one last; (d) providers given by {@link #withLast}. A provider that was merely found, (c), never takes
- * over a name that the built-in provider has.
+ * over a name that the built-in provider has, or that is reserved for a module of this library: {@code lmtp}, {@code XOAUTH2},
+ * {@code OAUTHBEARER}. A name that two found providers have is a {@linkplain #problems() problem}.
  *
  * <p>Loading is tolerant: what is broken is left out, kept in {@link #problems()}, and logged once by the logger
- * {@code org.postrider.Providers}. The system property {@code postrider.providers.disabled} lists class names, or prefixes ending in
- * {@code *}, that are not instantiated. The class path is trusted: a provider sees credentials and content.
+ * {@code org.postrider.Providers}, which also names each provider before its constructor runs, at DEBUG. The system property
+ * {@code postrider.providers.disabled} lists class names, or prefixes ending in {@code *}, that are not instantiated, and ids, which are
+ * left out after their constructor ran. An id that is not there, in either property, is a problem. The class path is trusted: a provider
+ * sees credentials and content.
  */
 public final class Providers {
 
@@ -37,7 +40,7 @@ public final class Providers {
      * The built-in provider and those found where this library comes from. They are looked for once; the context class loader plays no part.
      *
      * @return the providers
-     * @throws IllegalStateException if no engine is installed
+     * @throws IllegalStateException if no engine is installed, or if the constructor of a provider asks
      */
     public static Providers installed() {
         return ProviderDiscovery.installed();
@@ -48,7 +51,7 @@ public final class Providers {
      *
      * @param loader such as that of a plugin
      * @return the providers
-     * @throws IllegalStateException if no engine is installed
+     * @throws IllegalStateException if no engine is installed, or if the constructor of a provider asks
      */
     public static Providers installed(ClassLoader loader) {
         return ProviderDiscovery.found(ServiceLoader.load(Provider.class, loader), loader, ModuleLayer.boot());
@@ -59,7 +62,7 @@ public final class Providers {
      *
      * @param layer such as that of a plugin
      * @return the providers
-     * @throws IllegalStateException if no engine is installed
+     * @throws IllegalStateException if no engine is installed, or if the constructor of a provider asks
      */
     public static Providers installed(ModuleLayer layer) {
         return ProviderDiscovery.found(ServiceLoader.load(layer, Provider.class), null, layer);
@@ -131,9 +134,50 @@ public final class Providers {
         return ranked.stream().map(RankedProvider::provider).toList();
     }
 
-    /** {@return what could not be used and why} */
+    /**
+     * {@return what could not be used and why: providers that could not be loaded, and names that a found provider has and is not asked for,
+     * because another found provider or one of this library's own has them too}
+     */
     public List<ProviderProblem> problems() {
-        return problems;
+        List<ProviderProblem> all = new ArrayList<>(problems);
+        for (RankedProvider entry : ranked) {
+            if (entry.rank() == RankedProvider.Rank.FOUND) {
+                for (Service<?> service : entry.provider().services()) {
+                    addProblem(all, entry.provider(), service, service.name());
+                    service.aliases().forEach(alias -> addProblem(all, entry.provider(), service, alias));
+                }
+            }
+        }
+        return List.copyOf(all);
+    }
+
+    /** A name that leads to another provider is one that somebody may miss, unless the application chose that one. */
+    private void addProblem(List<ProviderProblem> all, Provider provider, Service<?> service, String name) {
+        Winner<?> winner = find(service.type(), name);
+        String reason;
+        if (winner == null) {
+            reason = "that name is reserved for the provider "
+                    + ReservedNames.ownerOf(service.type(), name).orElse("of this library");
+        } else if (winner.provider() == provider || isChosen(winner.provider())) {
+            return;
+        } else {
+            reason = "the provider " + describe(winner.provider()) + " has that name too, and comes first";
+        }
+        all.add(new ProviderProblem(
+                provider.id(),
+                ProviderSource.of(provider.getClass()),
+                "its " + service.type().getSimpleName() + " " + Escape.text(name) + " is not used: " + reason
+                        + "; remove one of them, or list the one that you want in postrider.providers",
+                Optional.empty()));
+    }
+
+    private boolean isChosen(Provider provider) {
+        for (RankedProvider entry : ranked) {
+            if (entry.provider() == provider) {
+                return entry.rank() == RankedProvider.Rank.FIRST || entry.rank() == RankedProvider.Rank.LISTED;
+            }
+        }
+        return false;
     }
 
     /**
@@ -197,6 +241,26 @@ public final class Providers {
     }
 
     /**
+     * Whether a provider may have what the built-in one has, such as a name or an ESMTP parameter: it is the built-in one, was given by
+     * {@link #withFirst}, or is listed before the built-in one.
+     *
+     * @param providerId the provider
+     * @return whether it may; false if it is not here
+     */
+    public boolean mayReplaceBuiltIn(String providerId) {
+        for (RankedProvider entry : ranked) {
+            String id = entry.provider().id();
+            if (ProviderId.isReserved(id)) {
+                return id.equals(providerId);
+            }
+            if (id.equals(providerId)) {
+                return entry.rank() != RankedProvider.Rank.FOUND;
+            }
+        }
+        return false;
+    }
+
+    /**
      * The names of all services of a type, strongest provider first, each once.
      *
      * @param type the service interface
@@ -206,7 +270,9 @@ public final class Providers {
         List<String> names = new ArrayList<>();
         for (RankedProvider entry : ranked) {
             for (Service<?> service : entry.provider().services()) {
-                if (service.type() == type && !hasName(names, service.name())) {
+                if (service.type() == type
+                        && !hasName(names, service.name())
+                        && !isReservedForOther(entry, type, service.name())) {
                     names.add(service.name());
                 }
             }
@@ -225,7 +291,8 @@ public final class Providers {
     private <T> @Nullable Winner<T> find(Class<T> type, String name) {
         Winner<T> byAlias = null;
         for (RankedProvider entry : ranked) {
-            if (entry.rank() == RankedProvider.Rank.FOUND && isBuiltIn(type, name)) {
+            if (isReservedForOther(entry, type, name)
+                    || (entry.rank() == RankedProvider.Rank.FOUND && isBuiltIn(type, name))) {
                 continue;
             }
             Service<T> named = named(entry.provider(), type, name);
@@ -238,6 +305,12 @@ public final class Providers {
             }
         }
         return byAlias;
+    }
+
+    private static boolean isReservedForOther(RankedProvider entry, Class<?> type, String name) {
+        Optional<String> owner =
+                entry.rank() == RankedProvider.Rank.FOUND ? ReservedNames.ownerOf(type, name) : Optional.empty();
+        return owner.isPresent() && !owner.get().equals(entry.provider().id());
     }
 
     private boolean isBuiltIn(Class<?> type, String name) {
@@ -281,10 +354,10 @@ public final class Providers {
     private static <T> T make(Provider provider, Service<T> service) {
         try {
             return Objects.requireNonNull(service.type().cast(service.supplier().get()), "its supplier gave null");
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             throw new IllegalStateException(
                     "provider " + describe(provider) + " cannot make its "
-                            + service.type().getSimpleName() + " " + service.name() + ": "
+                            + service.type().getSimpleName() + " " + Escape.text(service.name()) + ": "
                             + Escape.text(String.valueOf(e)) + "; mend or remove that provider",
                     e);
         }

@@ -7,7 +7,7 @@ import javax.net.ssl.SSLSession;
 
 /**
  * Sees what a session does, on the session's own thread. It is never shown a secret: what a mechanism sends is replaced before. Except
- * for {@link #committing}, an exception from a listener is logged and has no effect.
+ * for {@link #committing}, an exception or error from a listener is logged and has no effect.
  */
 public interface SessionListener {
 

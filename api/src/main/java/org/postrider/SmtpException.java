@@ -4,6 +4,7 @@ package org.postrider;
 import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.postrider.internal.Escape;
 
 /**
  * The root of what can go wrong in a session. It reports what the server said, whether you may send the same again, and what became of the
@@ -21,7 +22,7 @@ public abstract class SmtpException extends IOException {
     /**
      * Makes the exception.
      *
-     * @param message names value, peer and next step; no secret
+     * @param message names value, peer and next step; no secret. Control characters in it are escaped
      * @param stage where it happened
      * @param delivery what became of the message; NOT_SENT where there was none
      * @param retryable whether sending the same again may help; never reported for a message in doubt
@@ -35,7 +36,7 @@ public abstract class SmtpException extends IOException {
             boolean retryable,
             @Nullable Reply reply,
             @Nullable Throwable cause) {
-        super(message, cause);
+        super(Escape.message(message), cause);
         this.stage = stage;
         this.delivery = delivery;
         this.retryable = retryable;

@@ -12,6 +12,9 @@ import javax.net.ssl.SSLSession;
 /**
  * The open byte stream under a session. Calls block, each until its deadline at most; one thread at a time uses it, except that
  * {@link #abort()} may come from any.
+ *
+ * <p>Whatever an implementation throws that is no {@link IOException}, and whatever it returns that cannot be true, such as a count that does not fit
+ * the buffer, breaks the connection: the session ends with a {@link ConnectionLostException} that names the class and its provider.
  */
 public interface Transport extends AutoCloseable {
 

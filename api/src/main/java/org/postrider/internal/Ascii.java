@@ -32,6 +32,30 @@ public final class Ascii {
     }
 
     /**
+     * Writes A to Z in lower case, and leaves every other character as it is: {@link String#toLowerCase()} makes ASCII of some that are not.
+     *
+     * @param text any text
+     * @return the text, itself if it has none of these
+     */
+    public static String lowerCase(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (isUpper(text.charAt(i))) {
+                StringBuilder lower = new StringBuilder(text);
+                for (int at = i; at < text.length(); at++) {
+                    char c = text.charAt(at);
+                    lower.setCharAt(at, isUpper(c) ? (char) (c - 'A' + 'a') : c);
+                }
+                return lower.toString();
+            }
+        }
+        return text;
+    }
+
+    private static boolean isUpper(char c) {
+        return c >= 'A' && c <= 'Z';
+    }
+
+    /**
      * Tells digits.
      *
      * @param c a character or code point

@@ -5,6 +5,8 @@ package org.postrider.internal;
 public final class Escape {
 
     private static final int LIMIT = 1000;
+    private static final int REASON_LIMIT = 4_000;
+    private static final int MESSAGE_LIMIT = 10_000;
 
     private Escape() {}
 
@@ -15,10 +17,25 @@ public final class Escape {
      * @return the text with C0, DEL, C1, line separators, direction controls and lone surrogates escaped
      */
     public static String text(CharSequence text) {
-        StringBuilder out = new StringBuilder(Math.min(text.length(), LIMIT) + 16);
+        return text(text, LIMIT);
+    }
+
+    /**
+     * The message of an exception, in which each value is escaped already, or should be. What is not is escaped here, and 10,000 characters are
+     * shown at most.
+     *
+     * @param message the message
+     * @return a message without control characters
+     */
+    public static String message(String message) {
+        return text(message, MESSAGE_LIMIT);
+    }
+
+    private static String text(CharSequence text, int limit) {
+        StringBuilder out = new StringBuilder(Math.min(text.length(), limit) + 16);
         int length = text.length();
         for (int i = 0; i < length; ) {
-            if (i >= LIMIT) {
+            if (i >= limit || out.length() >= 2 * limit) {
                 return out.append("... (").append(length).append(" characters)").toString();
             }
             int c = Character.codePointAt(text, i);
@@ -36,6 +53,22 @@ public final class Escape {
      */
     public static String quoted(CharSequence text) {
         return '"' + text(text) + '"';
+    }
+
+    /**
+     * What went wrong, for a message: the text of an exception, escaped and cut, or its kind if it has none.
+     *
+     * @param failure an exception or error of any code
+     * @return such as {@code Connection refused}, or {@code ClosedChannelException}
+     */
+    public static String reason(Throwable failure) {
+        String text = failure.getMessage();
+        return text == null || text.isBlank() ? kind(failure.getClass()) : text(text, REASON_LIMIT);
+    }
+
+    private static String kind(Class<?> type) {
+        String name = type.getSimpleName();
+        return name.isEmpty() ? type.getName() : name;
     }
 
     /**

@@ -3,6 +3,7 @@ package org.postrider.lmtp;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 import org.postrider.Transport;
@@ -38,7 +39,7 @@ final class LmtpTransportFactory implements TransportFactory {
     @Override
     public Transport open(TransportContext context) throws IOException {
         if (context.host().isEmpty()) {
-            return context.connectUnix(Path.of(context.server().getPath()));
+            return context.connectUnix(socket(context.server()));
         }
         if (context.port() == SMTP_PORT) {
             throw new IllegalArgumentException(
@@ -53,5 +54,14 @@ final class LmtpTransportFactory implements TransportFactory {
                             transport.peer());
         }
         return transport;
+    }
+
+    private static Path socket(URI server) {
+        try {
+            return Path.of(server.getPath());
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException(
+                    "the path " + server.getRawPath() + " cannot be that of a socket: " + e.getReason(), e);
+        }
     }
 }

@@ -167,6 +167,16 @@ class AddressTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"\u017F, s", "\u212A, k", "\u0130, i", "\u0131, I", "\u00DC, \u00FC"})
+    @DisplayName("domains are equal but for the case of ASCII letters, and other letters are themselves (P12)")
+    void equality(String letter, String other) {
+        Mailbox mailbox = Mailbox.parse("a@" + letter + ".example");
+        assertThat(mailbox).isNotEqualTo(Mailbox.parse("a@" + other + ".example"));
+        Mailbox upper = Mailbox.parse("a@" + letter + ".EXAMPLE");
+        assertThat(mailbox).isEqualTo(upper).hasSameHashCodeAs(upper);
+    }
+
     @Test
     @DisplayName("a mailbox made of its parts is quoted only where it must be (R33)")
     void leastQuoting() {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.Capabilities;
 import org.postrider.EhloKeyword;
@@ -172,7 +173,7 @@ class EhloTest {
     }
 
     @Test
-    @DisplayName("a second EHLO replaces all that the first one said, also when it fails (P74, P75, P77, P83)")
+    @DisplayName("a second EHLO or HELO that is accepted replaces all that the first one said (P74, P75, P77, P83)")
     void replaced() throws SmtpException {
         try (ScriptedServer server = ScriptedServer.play(Dialogues.ehlo("SIZE 9", "PIPELINING")
                 + "C: EHLO me.test\nS: 250-srv\nS: 250 8BITMIME\nC: EHLO me.test\nS: 500 no\nC: HELO me.test\nS: 250 srv\n"
@@ -183,9 +184,42 @@ class EhloTest {
                 assertThat(session.capabilities().has("SIZE")).isFalse();
                 assertThat(session.capabilities().has("8BITMIME")).isTrue();
                 assertThat(session.ehlo().code()).isEqualTo(500);
-                assertThat(session.capabilities().isEsmtp()).isFalse();
+                assertThat(session.capabilities().has("8BITMIME")).isTrue();
                 session.helo();
                 assertThat(session.capabilities().isEsmtp()).isFalse();
+                session.send(Dialogues.A_TO_X, Dialogues.HI);
+            }
+            server.verify();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HELO, 503", "EHLO, 503", "HELO, 451", "EHLO, 550"})
+    @DisplayName(
+            "a second greeting that is refused leaves the server as it was: the session goes on with what it knows, without another"
+                    + " greeting (P17)")
+    void refusedAgain(String verb, int code) throws SmtpException {
+        try (ScriptedServer server = ScriptedServer.play(Dialogues.ehlo("SIZE 900", "PIPELINING") + "C: " + verb
+                + " me.test\nS: " + code
+                + " Duplicate HELO/EHLO\nC: MAIL FROM:<a@b> SIZE=4\nC: RCPT TO:<x@y>\nC: DATA\n"
+                + "S: 250 ok\nS: 250 ok\nS: 354 go\nC: hi\nC: .\nS: 250 ok\n" + Dialogues.QUIT)) {
+            try (Session session = Dialogues.open(server)) {
+                assertThat((verb.equals("HELO") ? session.helo() : session.ehlo()).code())
+                        .isEqualTo(code);
+                session.send(Dialogues.A_TO_X, Dialogues.HI);
+            }
+            server.verify();
+        }
+    }
+
+    @Test
+    @DisplayName("after HELO too: a refused EHLO leaves what HELO established (P17)")
+    void refusedAfterHelo() throws SmtpException {
+        try (ScriptedServer server =
+                ScriptedServer.play("S: 220 hi\nC: EHLO me.test\nS: 502 no\nC: HELO me.test\nS: 250 srv\n"
+                        + "C: EHLO me.test\nS: 503 Duplicate HELO/EHLO\n" + PLAIN_MAIL + Dialogues.QUIT)) {
+            try (Session session = Dialogues.open(server)) {
+                assertThat(session.ehlo().code()).isEqualTo(503);
                 session.send(Dialogues.A_TO_X, Dialogues.HI);
             }
             server.verify();

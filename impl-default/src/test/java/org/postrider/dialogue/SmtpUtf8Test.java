@@ -2,7 +2,6 @@
 package org.postrider.dialogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.postrider.dialogue.Dialogues.HI;
 import static org.postrider.dialogue.Dialogues.QUIT;
@@ -16,12 +15,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.Envelope;
 import org.postrider.ExtensionNotSupportedException;
 import org.postrider.HeaderEnvelope;
+import org.postrider.LocalRefusalException;
 import org.postrider.MailParameter;
 import org.postrider.Mailbox;
 import org.postrider.Message;
 import org.postrider.SendResult;
 import org.postrider.Session;
 import org.postrider.SmtpException;
+import org.postrider.Stage;
 import org.postrider.testkit.ScriptedServer;
 
 class SmtpUtf8Test {
@@ -76,7 +77,8 @@ class SmtpUtf8Test {
                 assertThat(catchThrowableOfType(
                                 ExtensionNotSupportedException.class, () -> session.mail("a@b", SMTPUTF8)))
                         .isNotNull();
-                assertThatIllegalArgumentException().isThrownBy(() -> session.mail("\u00E9@b"));
+                assertThat(catchThrowableOfType(ExtensionNotSupportedException.class, () -> session.mail("\u00E9@b")))
+                        .hasMessageContaining("local part");
                 session.noop();
             }
             server.verify();
@@ -107,18 +109,65 @@ class SmtpUtf8Test {
     void endsWithTransaction() throws SmtpException {
         try (ScriptedServer server = ScriptedServer.play(ehlo("SMTPUTF8", "8BITMIME")
                 + "C: MAIL FROM:<\u00E9@b> SMTPUTF8\nS: 250 ok\nC: RCPT TO:<\u00E9@y>\nS: 250 ok\n" + DELIVER
+                + "C: MAIL FROM:<\u00E9@b> SMTPUTF8\nS: 250 ok\nC: RCPT TO:<\u00E9@y>\nS: 250 ok\n" + DELIVER
                 + "C: MAIL FROM:<a@b> SMTPUTF8\nS: 250 ok\nC: RCPT TO:<\u00E9@y>\nS: 250 ok\nC: RSET\nS: 250 ok\n"
                 + "C: MAIL FROM:<a@b>\nS: 250 ok\n" + QUIT)) {
             try (Session session = Dialogues.open(server)) {
                 session.mail("\u00E9@b", SMTPUTF8);
                 session.rcpt("\u00E9@y");
                 session.data(HI);
-                assertThatIllegalArgumentException().isThrownBy(() -> session.mail("\u00E9@b"));
+                session.mail("\u00E9@b");
+                session.rcpt("\u00E9@y");
+                session.data(HI);
                 session.mail("a@b", SMTPUTF8);
                 session.rcpt("\u00E9@y");
                 session.rset();
                 session.mail("a@b");
-                assertThatIllegalArgumentException().isThrownBy(() -> session.rcpt("\u00E9@y"));
+                LocalRefusalException e =
+                        catchThrowableOfType(LocalRefusalException.class, () -> session.rcpt("\u00E9@y"));
+                assertThat(e).hasMessageContaining("MAIL was sent without SMTPUTF8");
+                assertThat(e.stage()).isEqualTo(Stage.RCPT);
+            }
+            server.verify();
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "MAIL and RCPT one by one write A-labels where SMTPUTF8 is not in use, as send does, and refuse what has none by the"
+                    + " documented exception (P11)")
+    void singleCommands() throws SmtpException {
+        String aLabels =
+                "C: MAIL FROM:<ana@xn--bcher-kva.example>\nS: 250 ok\nC: RCPT TO:<bo@xn--bcher-kva.example>\nS: 250 ok\n";
+        try (ScriptedServer server = ScriptedServer.play(ehlo() + aLabels + DELIVER + aLabels + DELIVER + QUIT)) {
+            try (Session session = Dialogues.open(server)) {
+                session.mail("ana@b\u00FCcher.example");
+                session.rcpt("bo@b\u00FCcher.example");
+                for (String address : new String[] {"\u00E4na@example.org", "z@stra\u00DFe.example"}) {
+                    ExtensionNotSupportedException e =
+                            catchThrowableOfType(ExtensionNotSupportedException.class, () -> session.rcpt(address));
+                    assertThat(e.extension()).isEqualTo("SMTPUTF8");
+                    assertThat(e.stage()).isEqualTo(Stage.RCPT);
+                }
+                session.data(HI);
+                session.send(
+                        Envelope.from("ana@b\u00FCcher.example")
+                                .to("bo@b\u00FCcher.example")
+                                .build(),
+                        HI);
+            }
+            server.verify();
+        }
+        try (ScriptedServer server = ScriptedServer.play(ehlo("SMTPUTF8")
+                + "C: MAIL FROM:<ana@b\u00FCcher.example> SMTPUTF8\nS: 250 ok\nC: RCPT TO:<bo@b\u00FCcher.example>\nS: 250 ok\n"
+                + DELIVER + "C: MAIL FROM:<a@b>\nS: 250 ok\nC: RCPT TO:<bo@xn--bcher-kva.example>\nS: 250 ok\n"
+                + QUIT)) {
+            try (Session session = Dialogues.open(server)) {
+                session.mail("ana@b\u00FCcher.example");
+                session.rcpt("bo@b\u00FCcher.example");
+                session.data(HI);
+                session.mail("a@b");
+                session.rcpt("bo@b\u00FCcher.example");
             }
             server.verify();
         }

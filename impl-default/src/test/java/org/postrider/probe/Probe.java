@@ -66,6 +66,7 @@ public final class Probe {
             case "problems" -> providers().problems().toString();
             case "count" -> String.valueOf(providers().problems().size());
             case "names" -> providers().names(type(argument)).toString();
+            case "version" -> version(argument);
             case "owner" -> owner(argument.split(":", 2));
             case "get" -> get(argument.split(":", 3));
             case "send" -> send(argument);
@@ -77,6 +78,14 @@ public final class Probe {
 
     private static Class<?> type(String name) {
         return Optional.<Class<?>>ofNullable(TYPES.get(name)).orElseThrow();
+    }
+
+    private String version(String id) {
+        return providers().list().stream()
+                .filter(provider -> provider.id().equals(id))
+                .findFirst()
+                .map(Provider::version)
+                .orElse("nobody");
     }
 
     private String owner(String[] typeAndName) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.postrider.Provider;
 import org.postrider.Service;
+import org.postrider.internal.Escape;
 
 /**
  * What a plugin's provider extends. The subclass is public, has a public constructor without parameters, and registers its services there;
@@ -45,14 +46,14 @@ public abstract class AbstractProvider implements Provider {
     }
 
     /**
-     * The version that the jar of a class says it has.
+     * The version of what a class comes in.
      *
      * @param type a class of the provider's own
-     * @return the Implementation-Version of its package; {@code unpackaged} outside of a jar
+     * @return the version of its module, or else the Implementation-Version or Bundle-Version in the manifest of its jar; {@code unpackaged}
+     *     where there is none
      */
     protected static String versionOf(Class<?> type) {
-        String version = type.getPackage().getImplementationVersion();
-        return version == null ? "unpackaged" : version;
+        return PackagedVersion.of(type);
     }
 
     /**
@@ -97,8 +98,8 @@ public abstract class AbstractProvider implements Provider {
     protected final void service(Service<?> service) {
         for (Service<?> other : services) {
             if (other.type() == service.type() && other.name().equalsIgnoreCase(service.name())) {
-                throw new IllegalArgumentException("provider " + id + " registers the "
-                        + service.type().getSimpleName() + " " + service.name() + " twice");
+                throw new IllegalArgumentException("provider " + Escape.text(id) + " registers the "
+                        + service.type().getSimpleName() + " " + Escape.text(service.name()) + " twice");
             }
         }
         services.add(service);

@@ -12,6 +12,10 @@ import org.postrider.SmtpException;
  * An ESMTP extension, as RFC 5321 section 2.2.2 defines one: it owns an EHLO keyword and the MAIL and RCPT parameters that belong to it.
  * It may refuse a transaction before a command is sent, and add parameters to it. A new instance is made for each EHLO reply and used by one
  * session, so that nothing is remembered past its moment.
+ *
+ * <p>What it says of itself, from {@link #mailParameters()} to {@link #conflicts()}, is asked once, after {@link #offered}. A parameter that a
+ * built-in extension owns belongs to another extension only if the application put that one's provider first. An exception or error that a method
+ * does not declare is reported to the caller as an {@link org.postrider.ProviderException}.
  */
 public interface Extension {
 

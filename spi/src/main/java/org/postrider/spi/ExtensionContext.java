@@ -5,7 +5,10 @@ import org.postrider.EhloKeyword;
 import org.postrider.Reply;
 import org.postrider.SmtpException;
 
-/** What an extension may do once the session has greeted. Implemented by the engine. */
+/**
+ * What an extension may do once the session has greeted. Implemented by the engine. It may do so until {@link Extension#greeted} returns; the
+ * commands throw {@link IllegalStateException} after that.
+ */
 public interface ExtensionContext {
 
     /** {@return the extension's line in the EHLO reply} */

@@ -9,7 +9,10 @@ import org.postrider.MailParameter;
 import org.postrider.RcptParameter;
 import org.postrider.Transport;
 
-/** A transaction before its first command, as one extension sees it. Implemented by the engine. */
+/**
+ * A transaction before its first command, as one extension sees it. Implemented by the engine. It can be changed until
+ * {@link Extension#plan} returns; every method that changes it throws {@link IllegalStateException} after that.
+ */
 public interface TransactionPlan {
 
     /** {@return the extension's line in the EHLO reply; empty if the server does not offer it} */
@@ -44,7 +47,8 @@ public interface TransactionPlan {
     /**
      * Adds a parameter to MAIL. One whose keyword is there already is not added: the caller's counts.
      *
-     * @param parameter one that the extension owns
+     * @param parameter one that the extension owns, and no other extension does
+     * @throws IllegalArgumentException if it does not own it
      */
     void add(MailParameter parameter);
 
@@ -52,7 +56,8 @@ public interface TransactionPlan {
      * Adds a parameter to a RCPT. One whose keyword is there already is not added: the caller's counts.
      *
      * @param recipient the index in {@link Envelope#recipients()}
-     * @param parameter one that the extension owns
+     * @param parameter one that the extension owns, and no other extension does
+     * @throws IllegalArgumentException if it does not own it
      */
     void add(int recipient, RcptParameter parameter);
 

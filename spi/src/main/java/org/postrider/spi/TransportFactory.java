@@ -37,7 +37,7 @@ public interface TransportFactory {
      * @return the open stream; on failure nothing stays open
      * @throws java.net.UnknownHostException if the host is not found
      * @throws IOException if the peer cannot be reached
-     * @throws IllegalArgumentException if the URI does not fit this transport
+     * @throws IllegalArgumentException if the URI does not fit this transport; subclasses of it, as channels throw, are faults of the transport
      */
     Transport open(TransportContext context) throws IOException;
 }

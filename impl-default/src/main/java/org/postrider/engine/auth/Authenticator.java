@@ -17,6 +17,7 @@ import org.postrider.Stage;
 import org.postrider.Timeouts;
 import org.postrider.engine.conversation.Conversation;
 import org.postrider.engine.conversation.Listeners;
+import org.postrider.internal.Escape;
 import org.postrider.spi.AuthMechanism;
 
 /**
@@ -106,8 +107,8 @@ public final class Authenticator {
         if (!policy.plaintextAllowed() && !conversation.protection().isEncrypted()) {
             mechanism.dispose();
             throw new AuthenticationException(
-                    "the connection to " + conversation.peer() + " is not protected by TLS, and what " + name
-                            + " reveals is not known; use TLS, or allowPlaintextAuth()",
+                    "the connection to " + conversation.peer() + " is not protected by TLS, and what "
+                            + Escape.text(name) + " reveals is not known; use TLS, or allowPlaintextAuth()",
                     name,
                     Map.of(),
                     null,

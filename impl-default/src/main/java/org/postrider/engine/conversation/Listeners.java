@@ -9,6 +9,8 @@ import javax.net.ssl.SSLSession;
 import org.postrider.Envelope;
 import org.postrider.Reply;
 import org.postrider.SessionListener;
+import org.postrider.Stage;
+import org.postrider.engine.guard.Guard;
 import org.postrider.engine.wire.Command;
 
 /**
@@ -105,9 +107,13 @@ public final class Listeners {
         for (int i = 0; i < listeners.size(); i++) {
             try {
                 event.accept(listeners.get(i));
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 System.getLogger("org.postrider.SessionListener")
-                        .log(System.Logger.Level.WARNING, "a session listener failed", e);
+                        .log(
+                                System.Logger.Level.WARNING,
+                                Guard.ofCallback(listeners.get(i), SessionListener.class, Stage.COMMAND)
+                                                .who() + " failed",
+                                e);
             }
         }
     }

@@ -22,6 +22,7 @@ import org.postrider.SmtpTimeoutException;
 import org.postrider.Stage;
 import org.postrider.Timeouts;
 import org.postrider.TlsException;
+import org.postrider.internal.Escape;
 
 /**
  * What ended a session. It knows nothing about messages: each transaction that was in progress makes an exception of its own from it, with its
@@ -95,10 +96,10 @@ public final class SessionEnd {
         }
         if (e instanceof SSLException) {
             return new SessionEnd(
-                    Kind.TLS, "TLS with " + peer + " failed", ": " + e.getMessage(), stage, e, Duration.ZERO);
+                    Kind.TLS, "TLS with " + peer + " failed", ": " + Escape.reason(e), stage, e, Duration.ZERO);
         }
         return new SessionEnd(
-                Kind.LOST, "the connection to " + peer + " broke", ": " + e.getMessage(), stage, e, Duration.ZERO);
+                Kind.LOST, "the connection to " + peer + " broke", ": " + Escape.reason(e), stage, e, Duration.ZERO);
     }
 
     /** The end by a call from this side. */

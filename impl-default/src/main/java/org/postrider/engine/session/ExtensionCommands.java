@@ -9,6 +9,7 @@ import org.postrider.SmtpException;
 import org.postrider.Stage;
 import org.postrider.Timeouts;
 import org.postrider.engine.conversation.Conversation;
+import org.postrider.engine.extension.Extensions;
 import org.postrider.spi.Extension;
 import org.postrider.spi.ExtensionContext;
 
@@ -34,14 +35,29 @@ final class ExtensionCommands {
             Extension extension = greeter.extensions().extension(keyword);
             Optional<EhloKeyword> offer = greeter.extensions().capabilities().get(keyword);
             if (extension != null && offer.isPresent()) {
-                extension.greeted(new Context(offer.get()));
+                greeted(keyword, extension, new Context(offer.get()));
             }
         }
     }
 
+    private void greeted(String keyword, Extension extension, Context context) throws SmtpException {
+        Extensions extensions = greeter.extensions();
+        try {
+            extension.greeted(context);
+        } catch (SmtpException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw extensions.guard(keyword, Stage.COMMAND).threw("greeted(..)", e);
+        } finally {
+            context.over = true;
+        }
+    }
+
+    /** What one extension may do, while it is told that the session has greeted. */
     private final class Context implements ExtensionContext {
 
         private final EhloKeyword offer;
+        private volatile boolean over;
 
         Context(EhloKeyword offer) {
             this.offer = offer;
@@ -59,12 +75,21 @@ final class ExtensionCommands {
 
         @Override
         public Reply command(String verb, String argument) throws SmtpException {
+            checkNotOver();
             return conversation.ask(SingleCommands.own(verb, argument), Stage.COMMAND, Timeouts.Phase.COMMAND);
         }
 
         @Override
         public void greetAgain() throws SmtpException {
+            checkNotOver();
             greeter.greetAgain();
+        }
+
+        private void checkNotOver() {
+            if (over) {
+                throw new IllegalStateException(
+                        "the session has gone on; this context is for greeted(..) alone, which has returned");
+            }
         }
     }
 }

@@ -7,19 +7,20 @@ import org.postrider.Timeouts;
 import org.postrider.engine.conversation.Conversation;
 import org.postrider.engine.wire.Command;
 
-/** QUIT when nobody wants to know its outcome: said if the session is in step, awaited for a short time, never a failure. */
+/** QUIT whose outcome does not matter: said if the session is in step, awaited for a short time, never a failure. The transport is always closed. */
 final class Farewell {
 
     private Farewell() {}
 
     static void say(Conversation conversation) {
-        if (conversation.isInStep()) {
-            try {
+        try {
+            if (conversation.isInStep()) {
                 conversation.ask(Command.quit(), Stage.QUIT, Timeouts.Phase.QUIT);
-            } catch (SmtpException e) {
-                System.getLogger(Farewell.class.getName()).log(System.Logger.Level.DEBUG, "QUIT was not answered", e);
             }
+        } catch (SmtpException | RuntimeException | Error e) {
+            System.getLogger(Farewell.class.getName()).log(System.Logger.Level.DEBUG, "QUIT was not answered", e);
+        } finally {
+            conversation.close("this side closed it");
         }
-        conversation.close("this side closed it");
     }
 }

@@ -17,8 +17,8 @@ import org.postrider.engine.wire.Command;
 import org.postrider.spi.Dialect;
 
 /**
- * EHLO and HELO, and what they leave behind: always exactly what the last reply said. A refused greeting is no greeting, and 4yz or 421 is no
- * reason to try HELO (RFC 5321 section 3.2).
+ * EHLO and HELO, and what they leave behind: what the last accepted one said. A refused greeting leaves the server as it was (RFC 5321 section
+ * 4.1.4), and 4yz or 421 is no reason to try HELO (RFC 5321 section 3.2).
  */
 final class Greeter {
 
@@ -121,10 +121,16 @@ final class Greeter {
 
     private Reply greet(String verb, String name) throws SmtpException {
         Command command = Command.greeting(verb, name);
+        boolean before = greeted;
+        Extensions known = extensions;
         greeted = false;
         become(Capabilities.none());
         Reply reply = conversation.ask(command, Stage.EHLO, Timeouts.Phase.COMMAND);
         greeted = reply.isPositiveCompletion();
+        if (before && reply.isNegative()) {
+            greeted = true;
+            use(known);
+        }
         return reply;
     }
 
@@ -133,7 +139,10 @@ final class Greeter {
             // Nothing was offered since these were made.
             return;
         }
-        Extensions changed = Extensions.of(capabilities, providers);
+        use(Extensions.of(capabilities, providers));
+    }
+
+    private void use(Extensions changed) {
         extensions = changed;
         conversation.allow(changed.pipelining(), changed.enhancedStatusCodes());
     }

@@ -10,6 +10,7 @@ import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Optional;
+import org.postrider.ProviderException;
 import org.postrider.Timeouts;
 import org.postrider.engine.transport.BoundedLookup;
 import org.postrider.internal.Ascii;
@@ -38,8 +39,12 @@ final class LocalName {
             return BoundedLookup.run(
                             "the name of this machine",
                             options.timeouts().of(Timeouts.Phase.RESOLVE),
-                            () -> options.resolver().localName())
+                            () -> new GuardedResolver(options.resolver()).localName())
                     .filter(LocalName::isFullyQualified);
+        } catch (ProviderException e) {
+            System.getLogger(LocalName.class.getName())
+                    .log(System.Logger.Level.WARNING, "an address literal is used in EHLO instead of a name", e);
+            return Optional.empty();
         } catch (IOException e) {
             // There is a literal to fall back on.
             return Optional.empty();

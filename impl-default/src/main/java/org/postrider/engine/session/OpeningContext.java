@@ -54,7 +54,7 @@ record OpeningContext(SessionOptions options, ServerAddress address) implements 
         List<InetAddress> found = BoundedLookup.run(
                 host(),
                 timeouts().of(Timeouts.Phase.RESOLVE),
-                () -> options.resolver().addressesOf(host()));
+                () -> new GuardedResolver(options.resolver()).addressesOf(host()));
         if (found.isEmpty()) {
             throw new UnknownHostException(host());
         }

@@ -94,7 +94,10 @@ record ServerAddress(String host, int port) {
     /** Reads {@code scheme:///path}. */
     static ServerAddress withPath(URI uri) {
         if (!authority(uri).isEmpty() || uri.getPath() == null || uri.getPath().isEmpty()) {
-            throw bad(uri, "write three slashes and an absolute path, such as " + uri.getScheme() + ":///run/socket");
+            throw bad(
+                    uri,
+                    "write three slashes and an absolute path, such as " + Escape.text(uri.getScheme())
+                            + ":///run/socket");
         }
         return new ServerAddress("", -1);
     }

@@ -11,6 +11,7 @@ import org.postrider.ConnectionFailedException;
 import org.postrider.Delivery;
 import org.postrider.Greeting;
 import org.postrider.GreetingRefusedException;
+import org.postrider.ProviderException;
 import org.postrider.Reply;
 import org.postrider.Session;
 import org.postrider.SessionAbortedException;
@@ -19,7 +20,10 @@ import org.postrider.Stage;
 import org.postrider.Transport;
 import org.postrider.engine.conversation.Conversation;
 import org.postrider.engine.conversation.Listeners;
+import org.postrider.engine.guard.Guard;
+import org.postrider.engine.transport.GuardedFactory;
 import org.postrider.internal.Escape;
+import org.postrider.spi.Dialect;
 import org.postrider.spi.TransportFactory;
 
 /** From options to an open session: transport, greeting, EHLO. Whatever fails on the way, nothing stays open. */
@@ -30,7 +34,9 @@ final class SessionOpener {
     private SessionOpener() {}
 
     static Session open(SessionOptions options) throws SmtpException {
-        TransportFactory factory = factory(options);
+        GuardedFactory factory = factory(options);
+        Dialect dialect = factory.dialect();
+        boolean implicitTls = factory.implicitTls();
         ServerAddress address = factory.hasHost(options.server())
                 ? ServerAddress.withHost(options.server(), factory.defaultPort())
                 : ServerAddress.withPath(options.server());
@@ -44,22 +50,14 @@ final class SessionOpener {
             listeners.connected(peer);
             conversation = new Conversation(transport, options.timeouts(), listeners, options.acceptBareLfInReplies());
             String localName = name.isPresent() ? name.get() : LocalName.literal(transport.localAddress());
-            Greeter greeter =
-                    new Greeter(conversation, options.providers(), factory.dialect(), localName, options.ignored());
+            Greeter greeter = new Greeter(conversation, options.providers(), dialect, localName, options.ignored());
             Security security = new Security(conversation, listeners, greeter, options, address);
-            if (factory.implicitTls()) {
+            if (implicitTls) {
                 security.putLayer();
             }
             Reply greeting = greeting(conversation);
             DefaultSession session = new DefaultSession(
-                    options,
-                    factory.dialect(),
-                    conversation,
-                    listeners,
-                    greeting,
-                    greeter,
-                    security,
-                    transport.localAddress());
+                    options, dialect, conversation, listeners, greeting, greeter, security, transport.localAddress());
             greet(session, options.greeting());
             opened = true;
             return session;
@@ -72,16 +70,17 @@ final class SessionOpener {
         }
     }
 
-    private static TransportFactory factory(SessionOptions options) {
+    private static GuardedFactory factory(SessionOptions options) throws ProviderException {
         String scheme = options.server().getScheme();
-        Optional<TransportFactory> factory = options.providers().get(TransportFactory.class, scheme);
+        Optional<TransportFactory> factory =
+                Guard.make(options.providers(), TransportFactory.class, scheme, Stage.CONNECT);
         if (factory.isEmpty()) {
             throw new IllegalArgumentException("no provider supplies a transport for "
                     + Escape.quoted(scheme + "://") + "; there are "
                     + options.providers().names(TransportFactory.class) + " from " + options.providers()
                     + advice(scheme));
         }
-        return factory.get();
+        return new GuardedFactory(factory.get(), options.providers(), scheme);
     }
 
     private static String advice(String scheme) {
@@ -91,27 +90,30 @@ final class SessionOpener {
         };
     }
 
-    private static Transport connect(TransportFactory factory, OpeningContext context, Listeners listeners)
+    private static Transport connect(GuardedFactory factory, OpeningContext context, Listeners listeners)
             throws SmtpException {
         listeners.connecting(context.server());
-        String server = context.host().isEmpty()
-                ? context.server().toString()
-                : context.host() + ":" + context.port() + " (" + context.server() + ")";
+        String server = Escape.text(
+                context.host().isEmpty()
+                        ? context.server().toString()
+                        : context.host() + ":" + context.port() + " (" + context.server() + ")");
         try {
             return factory.open(context);
+        } catch (ProviderException e) {
+            throw e;
         } catch (UnknownHostException e) {
             throw new ConnectionFailedException(
                     "the host " + Escape.quoted(context.host()) + " of " + server
                             + " was not found; check its spelling",
                     e);
         } catch (SocketTimeoutException e) {
-            throw new ConnectionFailedException("connecting to " + server + " took too long: " + e.getMessage(), e);
+            throw new ConnectionFailedException("connecting to " + server + " took too long: " + Escape.reason(e), e);
         } catch (InterruptedIOException e) {
             throw new SessionAbortedException(
                     "connecting to " + server + " was interrupted", Stage.CONNECT, Delivery.NOT_SENT, List.of(), e);
         } catch (IOException e) {
             throw new ConnectionFailedException(
-                    "cannot connect to " + server + ": " + e.getMessage()
+                    "cannot connect to " + server + ": " + Escape.reason(e)
                             + (context.host().isEmpty() ? "; check the path" : "; check host, port")
                             + " and whether the server runs",
                     e);

@@ -81,8 +81,13 @@ final class SingleCommands {
     Reply mail(String reversePath, MailParameter... parameters) throws SmtpException {
         Optional<Mailbox> mailbox = Envelope.parseReversePath(reversePath);
         List<MailParameter> permitted = permitted(List.of(parameters));
+        boolean ascii = mailbox.isEmpty() || mailbox.get().isAscii();
+        if (!ascii && isUtf8Offered() && !greeter.extensions().letCommandsCarryUtf8(permitted)) {
+            permitted.add(MailParameter.of(AddressForm.SMTPUTF8));
+        }
         boolean withUtf8 = greeter.extensions().letCommandsCarryUtf8(permitted);
-        Command command = Command.mail(mailbox.map(Mailbox::address).orElse(""), permitted, withUtf8);
+        String address = mailbox.isEmpty() ? "" : written(mailbox.get(), withUtf8, Stage.MAIL);
+        Command command = Command.mail(address, permitted, withUtf8);
         transactions.usage().mail(greeter.extensions().limits());
         Reply reply = conversation.ask(command, Stage.MAIL, Timeouts.Phase.MAIL);
         if (reply.isPositiveCompletion()) {
@@ -97,7 +102,8 @@ final class SingleCommands {
 
     Reply rcpt(String forwardPath, RcptParameter... parameters) throws SmtpException {
         Recipient recipient = Recipient.of(forwardPath, parameters);
-        Command command = Command.rcpt(recipient.mailbox().address(), permitted(recipient.parameters()), utf8);
+        String address = written(recipient.mailbox(), utf8, Stage.RCPT);
+        Command command = Command.rcpt(address, permitted(recipient.parameters()), utf8);
         transactions.usage().rcpt(greeter.extensions().limits(), recipient);
         Reply reply = conversation.ask(command, Stage.RCPT, Timeouts.Phase.RCPT);
         Envelope.Builder envelope = accepted;
@@ -106,6 +112,14 @@ final class SingleCommands {
             hasRecipient = true;
         }
         return reply;
+    }
+
+    private boolean isUtf8Offered() {
+        return greeter.extensions().capabilities().has(AddressForm.SMTPUTF8);
+    }
+
+    private String written(Mailbox mailbox, boolean withUtf8, Stage stage) throws LocalRefusalException {
+        return withUtf8 || mailbox.isAscii() ? mailbox.address() : AddressForm.ascii(mailbox, stage, isUtf8Offered());
     }
 
     Reply data(Message message) throws SmtpException {

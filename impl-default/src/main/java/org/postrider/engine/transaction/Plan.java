@@ -15,11 +15,12 @@ import org.postrider.Mailbox;
 import org.postrider.Parameter;
 import org.postrider.RcptParameter;
 import org.postrider.Recipient;
+import org.postrider.SmtpException;
+import org.postrider.Stage;
 import org.postrider.Transport;
 import org.postrider.engine.extension.Extensions;
 import org.postrider.engine.wire.Command;
 import org.postrider.spi.ContentFacts;
-import org.postrider.spi.Extension;
 import org.postrider.spi.TransactionPlan;
 
 /**
@@ -70,7 +71,7 @@ final class Plan {
             ContentFacts content,
             Transport.Protection protection,
             boolean strictEightBit)
-            throws LocalRefusalException {
+            throws SmtpException {
         Plan plan = new Plan(extensions, envelope, content, protection, strictEightBit);
         plan.keepPermitted();
         plan.ask();
@@ -80,13 +81,21 @@ final class Plan {
         return plan;
     }
 
-    private void ask() throws LocalRefusalException {
+    private void ask() throws SmtpException {
         List<String> keywords = extensions.keywords();
         View view = new View();
-        for (int i = 0; i < keywords.size(); i++) {
-            view.keyword = keywords.get(i);
-            view.offer = extensions.offer(i);
-            extensions.extension(i).plan(view);
+        try {
+            for (int i = 0; i < keywords.size(); i++) {
+                view.keyword = keywords.get(i);
+                view.offer = extensions.offer(i);
+                extensions.extension(i).plan(view);
+            }
+        } catch (SmtpException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw extensions.guard(view.keyword, Stage.MAIL).threw("plan(..)", e);
+        } finally {
+            view.over = true;
         }
     }
 
@@ -145,14 +154,11 @@ final class Plan {
         mailParameters.forEach(parameter -> used.add(extensions.ownerOf(parameter)));
         rcptParameters.forEach(list -> list.forEach(parameter -> used.add(extensions.ownerOf(parameter))));
         for (String keyword : used) {
-            Extension extension = extensions.extension(keyword);
-            if (extension != null) {
-                for (String other : extension.conflicts()) {
-                    if (used.contains(other)) {
-                        throw new LocalRefusalException(
-                                "parameters of " + keyword + " and of " + other + " cannot stand in one transaction",
-                                keyword);
-                    }
+            for (String other : extensions.conflicts(keyword)) {
+                if (used.contains(other)) {
+                    throw new LocalRefusalException(
+                            "parameters of " + keyword + " and of " + other + " cannot stand in one transaction",
+                            keyword);
                 }
             }
         }
@@ -173,6 +179,14 @@ final class Plan {
         private final List<MailParameter> shown = Collections.unmodifiableList(mailParameters);
         private String keyword = "";
         private Optional<EhloKeyword> offer = Optional.empty();
+        private boolean over;
+
+        private void checkNotOver() {
+            if (over) {
+                throw new IllegalStateException(
+                        "the transaction is planned; a plan is for plan(..) alone, which has" + " returned");
+            }
+        }
 
         @Override
         public Optional<EhloKeyword> offer() {
@@ -211,28 +225,34 @@ final class Plan {
 
         @Override
         public void add(MailParameter parameter) {
+            checkNotOver();
+            extensions.checkOwner(keyword, parameter);
             if (!has(mailParameters, parameter.keyword())) {
-                mailParameters.add(parameter.offeredBy(keyword));
+                mailParameters.add(parameter);
             }
         }
 
         @Override
         public void add(int recipient, RcptParameter parameter) {
+            checkNotOver();
+            extensions.checkOwner(keyword, parameter);
             List<RcptParameter> before = rcptParameters.get(recipient);
             if (!has(before, parameter.keyword())) {
                 List<RcptParameter> more = new ArrayList<>(before);
-                more.add(parameter.offeredBy(keyword));
+                more.add(parameter);
                 rcptParameters.set(recipient, more);
             }
         }
 
         @Override
         public void useAsciiDomains() {
+            checkNotOver();
             asciiDomains = true;
         }
 
         @Override
         public void requireSevenBit() {
+            checkNotOver();
             sevenBit = true;
         }
     }

@@ -19,6 +19,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postrider.Deadline;
 import org.postrider.Transport;
+import org.postrider.internal.Escape;
 
 /**
  * A socket channel as a transport. The channel does not block: each call tries first and waits in a selector only if it must, because that is
@@ -45,7 +46,7 @@ final class ChannelTransport implements Transport {
         this.channel = channel;
         this.selector = selector;
         this.key = key;
-        this.peer = peer;
+        this.peer = Escape.text(peer);
     }
 
     /**

@@ -240,8 +240,8 @@ public final class Command {
         for (int i = 0; i < parameters.size(); i++) {
             Parameter parameter = parameters.get(i);
             if (isAmong(parameters, i, parameter.keyword())) {
-                throw new IllegalArgumentException("the parameter " + parameter.keyword() + " is given twice in "
-                        + Escape.quoted(line.toString()));
+                throw new IllegalArgumentException("the parameter " + Escape.text(parameter.keyword())
+                        + " is given twice in " + Escape.quoted(line.toString()));
             }
             line.add(" ").add(word(parameter.keyword()));
             Optional<String> value = parameter.value();

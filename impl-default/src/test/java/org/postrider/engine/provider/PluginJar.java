@@ -23,9 +23,11 @@ final class PluginJar {
 
     private final String name;
     private final Map<String, String> sources = new LinkedHashMap<>();
+    private final Map<String, String> files = new LinkedHashMap<>();
     private final List<String> providers = new ArrayList<>();
     private final List<String> missing = new ArrayList<>();
     private Optional<String> servicesFile = Optional.empty();
+    private Optional<String> moduleVersion = Optional.empty();
     private String service = SERVICE;
     private boolean corrupt;
 
@@ -60,6 +62,18 @@ final class PluginJar {
     PluginJar provider(String simpleName, String text) {
         providers.add(packageName() + "." + simpleName);
         return type(simpleName, text);
+    }
+
+    /** Adds a file as it is. */
+    PluginJar file(String entry, String text) {
+        files.put(entry, text);
+        return this;
+    }
+
+    /** Gives the module a version. */
+    PluginJar moduleVersion(String version) {
+        moduleVersion = Optional.of(version);
+        return this;
     }
 
     /** The declarations are for another service than {@code Provider}. */
@@ -98,6 +112,11 @@ final class PluginJar {
             Files.createDirectories(file.getParent());
             Files.writeString(file, servicesFile.orElse(String.join("\n", providers) + "\n"));
         }
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            Path path = classes.resolve(file.getKey());
+            Files.createDirectories(path.getParent());
+            Files.writeString(path, file.getValue());
+        }
         Path jar = folder.resolve(jarName());
         try (JarFiles out = JarFiles.create(jar)) {
             out.addFolder(classes);
@@ -121,6 +140,7 @@ final class PluginJar {
         Files.createDirectories(sourceFolder);
         if (flavour == Flavour.MODULE_PATH) {
             arguments.addAll(List.of("--module-path", Library.joined(Library.forCompiler())));
+            moduleVersion.ifPresent(version -> arguments.addAll(List.of("--module-version", version)));
             String provides =
                     providers.isEmpty() ? "" : "provides " + service + " with " + String.join(", ", providers) + ";";
             arguments.add(write(
