@@ -12,6 +12,8 @@ module org.postrider.engine {
     requires jdk.net;
     requires apache.mime4j.core;
     requires apache.mime4j.dom;
+    // Mime4j has no descriptor that could require it.
+    requires org.apache.commons.io;
     requires org.postrider;
     requires org.postrider.spi;
     requires static com.google.auto.service;
