@@ -74,7 +74,8 @@ class CommandScriptTest {
     }
 
     @Test
-    @DisplayName("the command is built before its first use and after an edit of any module in it, and else it is not (section 10)")
+    @DisplayName(
+            "the command is built before its first use and after an edit of any module in it, and else it is not (section 10)")
     void afterEdits() throws Exception {
         assertThat(builds()).as("never built").isTrue();
         assertThat(builds()).as("built").isFalse();

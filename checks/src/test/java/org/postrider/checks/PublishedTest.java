@@ -41,7 +41,8 @@ class PublishedTest {
         List<String> published = new ArrayList<>();
         for (String module : values(pom("."), "/project/modules/module")) {
             Document pom = pom(module);
-            boolean installed = values(pom, "/project/properties/maven.install.skip").isEmpty();
+            boolean installed =
+                    values(pom, "/project/properties/maven.install.skip").isEmpty();
             assertThat(values(pom, "/project/properties/maven.deploy.skip").isEmpty())
                     .as(module)
                     .isEqualTo(installed);
@@ -55,7 +56,8 @@ class PublishedTest {
     }
 
     @Test
-    @DisplayName("the BOM has the parent's version, licence and addresses, and manages nothing but Postrider's modules (section 10)")
+    @DisplayName(
+            "the BOM has the parent's version, licence and addresses, and manages nothing but Postrider's modules (section 10)")
     void bom() throws Exception {
         Document bom = pom("bom");
         Document parent = pom(".");
@@ -68,6 +70,16 @@ class PublishedTest {
         }
         assertThat(values(bom, "//dependency/groupId")).containsOnly("org.postrider");
         assertThat(values(bom, "//dependency/version")).containsOnly("${project.version}");
+    }
+
+    @Test
+    @DisplayName("the BOM is built by the parent's versions of plugins (section 10)")
+    void pluginsOfTheBom() throws Exception {
+        Document bom = pom("bom");
+        for (String plugin : values(bom, "//plugin/artifactId")) {
+            String version = "//plugin[artifactId='" + plugin + "']/version";
+            assertThat(values(bom, version)).as(plugin).hasSize(1).isEqualTo(values(pom("."), version));
+        }
     }
 
     @Test
@@ -88,6 +100,7 @@ class PublishedTest {
         Matcher version = Pattern.compile("<postrider.version>(.*)</postrider.version>")
                 .matcher(Tree.read(project.resolve("pom.xml")));
         assertThat(version.find()).isTrue();
-        assertThat(version.group(1)).isEqualTo(values(pom("."), "/project/version").get(0));
+        assertThat(version.group(1))
+                .isEqualTo(values(pom("."), "/project/version").get(0));
     }
 }

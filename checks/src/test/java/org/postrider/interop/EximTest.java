@@ -110,13 +110,15 @@ class EximTest {
         assertThat(run.output()).contains("sent 100, refused 0, in doubt 0, not sent 0");
         assertThat(run.exitCode()).as(run.output()).isZero();
         Map<String, Integer> queued = queued("LIMITED_QUEUE", subject);
-        assertThat(queued).hasSize(100).allSatisfy((mail, times) -> assertThat(times)
-                .isOne());
+        assertThat(queued)
+                .hasSize(100)
+                .allSatisfy((mail, times) -> assertThat(times).isOne());
     }
 
     @Test
-    @DisplayName("four hundred mails by a window of eight, one in five refused, to an Exim with its defaults, which ends a session"
-            + " after ten commands that are no mail: 320 and 80, none is in doubt (L4)")
+    @DisplayName(
+            "four hundred mails by a window of eight, one in five refused, to an Exim with its defaults, which ends a session"
+                    + " after ten commands that are no mail: 320 and 80, none is in doubt (L4)")
     void manyRefused() throws Exception {
         for (int i = 0; i < 400; i++) {
             writeMail(i, "refused", i % 5 == 2 ? "nobody" : "bo");
@@ -125,7 +127,8 @@ class EximTest {
         assertThat(run.output()).contains("sent 320, refused 80, in doubt 0, not sent 0");
         assertThat(run.exitCode()).as(run.output()).isEqualTo(10);
         Map<String, Integer> queued = queued("SMTP_QUEUE", "refused");
-        assertThat(queued).hasSize(320).allSatisfy((mail, times) -> assertThat(times)
-                .isOne());
+        assertThat(queued)
+                .hasSize(320)
+                .allSatisfy((mail, times) -> assertThat(times).isOne());
     }
 }

@@ -161,7 +161,10 @@ final class Series {
 
         @Override
         public boolean hasNext() {
-            return !interruption.isAsked() && session.isOpen() && !limit.isReached() && (repeated > 0 || rest.hasNext());
+            return !interruption.isAsked()
+                    && session.isOpen()
+                    && !limit.isReached()
+                    && (repeated > 0 || rest.hasNext());
         }
 
         @Override

@@ -172,7 +172,8 @@ class BenchDialogueTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "--send-all"})
-    @DisplayName("a session that takes no more messages is closed, and another takes those that were kept back (L1, L5, L6)")
+    @DisplayName(
+            "a session that takes no more messages is closed, and another takes those that were kept back (L1, L5, L6)")
     void sessionLimit(String options) {
         String limits = "S: 220 hi\nC: EHLO me.test\nS: 250-srv\nS: 250 LIMITS MAILMAX=2\n";
         String full = MAIL + "S: 452 4.5.3 Too many messages sent\n" + RSET + QUIT;

@@ -25,7 +25,8 @@ class SendAllSessionLimitTest extends SendAllFolder {
     private static final String NEXT = "@next\n";
     private static final String RESET = "C: RSET\n" + OK;
     private static final String FULL = "452 4.5.3 Too many messages sent";
-    private static final String PIPELINING = "S: 220 hi\nC: EHLO me.test\nS: 250-srv\nS: 250-PIPELINING\nS: 250 CHUNKING\n";
+    private static final String PIPELINING =
+            "S: 220 hi\nC: EHLO me.test\nS: 250-srv\nS: 250-PIPELINING\nS: 250 CHUNKING\n";
     private static final String MAIL = "C: MAIL FROM:<a@b>\n";
 
     private static String refused(String reply) {
@@ -54,8 +55,17 @@ class SendAllSessionLimitTest extends SendAllFolder {
     @DisplayName("a new session takes the mails above LIMITS MAILMAX (L5)")
     void mailMax() throws IOException {
         String open = "S: 220 hi\nC: EHLO me.test\nS: 250-srv\nS: 250 LIMITS MAILMAX=10\n";
-        try (ScriptedServer server = ScriptedServer.play(open + accepted(names(25, 0, 10)) + QUIT + NEXT + open
-                + accepted(names(25, 10, 20)) + QUIT + NEXT + open + accepted(names(25, 20, 25)) + QUIT)) {
+        try (ScriptedServer server = ScriptedServer.play(open
+                + accepted(names(25, 0, 10))
+                + QUIT
+                + NEXT
+                + open
+                + accepted(names(25, 10, 20))
+                + QUIT
+                + NEXT
+                + open
+                + accepted(names(25, 20, 25))
+                + QUIT)) {
             SendAllRun run = run(server, 25);
             server.verify();
             assertAllSent(run, 25);
@@ -64,7 +74,8 @@ class SendAllSessionLimitTest extends SendAllFolder {
     }
 
     @Test
-    @DisplayName("a new session takes a recipient of one domain more than RCPTDOMAINMAX; a mail to too many is refused (L5)")
+    @DisplayName(
+            "a new session takes a recipient of one domain more than RCPTDOMAINMAX; a mail to too many is refused (L5)")
     void domainMax() throws IOException {
         String open = "S: 220 hi\nC: EHLO me.test\nS: 250-srv\nS: 250 LIMITS RCPTDOMAINMAX=1\n";
         Path mails = SendAllRun.mails(folder, 3);
@@ -89,8 +100,19 @@ class SendAllSessionLimitTest extends SendAllFolder {
     @DisplayName("a new session takes the mails after a 452 that is about the session (L1, L6)")
     void noRoom(String reply) throws IOException {
         String full = refused(reply);
-        try (ScriptedServer server = ScriptedServer.play(OPEN + accepted(names(25, 0, 10)) + full + QUIT + NEXT + OPEN
-                + accepted(names(25, 10, 20)) + full + QUIT + NEXT + OPEN + accepted(names(25, 20, 25)) + QUIT)) {
+        try (ScriptedServer server = ScriptedServer.play(OPEN
+                + accepted(names(25, 0, 10))
+                + full
+                + QUIT
+                + NEXT
+                + OPEN
+                + accepted(names(25, 10, 20))
+                + full
+                + QUIT
+                + NEXT
+                + OPEN
+                + accepted(names(25, 20, 25))
+                + QUIT)) {
             SendAllRun run = run(server, 25);
             server.verify();
             assertAllSent(run, 25);
@@ -102,8 +124,17 @@ class SendAllSessionLimitTest extends SendAllFolder {
     @DisplayName("a new session takes the mails after a 421 to MAIL, at once if mails were accepted before (V1)")
     void closing() throws IOException {
         String full = MAIL + "S: 421 too many messages in this connection\n@close\n";
-        try (ScriptedServer server = ScriptedServer.play(
-                OPEN + accepted(1, 2) + full + NEXT + OPEN + accepted(3, 4) + full + NEXT + OPEN + accepted(5) + QUIT)) {
+        try (ScriptedServer server = ScriptedServer.play(OPEN
+                + accepted(1, 2)
+                + full
+                + NEXT
+                + OPEN
+                + accepted(3, 4)
+                + full
+                + NEXT
+                + OPEN
+                + accepted(5)
+                + QUIT)) {
             SendAllRun run = run(server, 5);
             server.verify();
             assertAllSent(run, 5);
@@ -116,9 +147,16 @@ class SendAllSessionLimitTest extends SendAllFolder {
         String transaction = MAIL + "C~ RCPT TO:<x.@y>\nC+\nC: RSET\n";
         String accepted = OK.repeat(4);
         String refused = "S: " + FULL + "\nS: 503 no\nS: 503 no\nS: 250 ok\n";
-        try (ScriptedServer server = ScriptedServer.play(
-                PIPELINING + transaction.repeat(4) + accepted.repeat(2) + refused.repeat(2) + QUIT + NEXT + PIPELINING
-                        + transaction.repeat(2) + accepted.repeat(2) + QUIT)) {
+        try (ScriptedServer server = ScriptedServer.play(PIPELINING
+                + transaction.repeat(4)
+                + accepted.repeat(2)
+                + refused.repeat(2)
+                + QUIT
+                + NEXT
+                + PIPELINING
+                + transaction.repeat(2)
+                + accepted.repeat(2)
+                + QUIT)) {
             SendAllRun run = run(server, 4, "--window", "4");
             server.verify();
             assertAllSent(run, 4);
@@ -126,10 +164,10 @@ class SendAllSessionLimitTest extends SendAllFolder {
     }
 
     @Test
-    @DisplayName("a mail that is refused by 452 as the first of its session is refused, and the next one is tried in it (L6)")
+    @DisplayName(
+            "a mail that is refused by 452 as the first of its session is refused, and the next one is tried in it (L6)")
     void firstOfItsSession() throws IOException {
-        try (ScriptedServer server =
-                ScriptedServer.play(OPEN + refused(FULL) + refused(FULL) + accepted(3) + QUIT)) {
+        try (ScriptedServer server = ScriptedServer.play(OPEN + refused(FULL) + refused(FULL) + accepted(3) + QUIT)) {
             SendAllRun run = run(server, 3);
             server.verify();
             assertThat(run.exitCode()).isEqualTo(10);
@@ -140,8 +178,17 @@ class SendAllSessionLimitTest extends SendAllFolder {
     @Test
     @DisplayName("a 452 that turns out to be about a mail costs one session, and the same 452 later costs none (L6)")
     void aboutTheMail() throws IOException {
-        try (ScriptedServer server = ScriptedServer.play(OPEN + accepted(1) + refused(FULL) + QUIT + NEXT + OPEN
-                + refused(FULL) + accepted(3) + refused(FULL) + accepted(5) + QUIT)) {
+        try (ScriptedServer server = ScriptedServer.play(OPEN
+                + accepted(1)
+                + refused(FULL)
+                + QUIT
+                + NEXT
+                + OPEN
+                + refused(FULL)
+                + accepted(3)
+                + refused(FULL)
+                + accepted(5)
+                + QUIT)) {
             SendAllRun run = run(server, 5);
             server.verify();
             assertThat(run.exitCode()).isEqualTo(10);
