@@ -93,8 +93,9 @@ final class SessionLimit {
                 && reply.enhancedStatus().map(TOO_MANY::contains).orElse(true);
     }
 
-    /** Whether the server has accepted MAIL before it refused. */
+    /** Whether the server has accepted MAIL before it refused, and did not close the session. */
     private static boolean isAfterMail(SmtpException failure) {
-        return failure.reply().isPresent() && failure.stage().compareTo(Stage.MAIL) > 0;
+        return failure.reply().filter(reply -> reply.code() != CLOSING).isPresent()
+                && failure.stage().compareTo(Stage.MAIL) > 0;
     }
 }
