@@ -47,7 +47,7 @@ final class RealServer implements AutoCloseable {
     /** Brings a server up, or skips the test. */
     static RealServer up(String name) throws IOException {
         boolean possible =
-                run(INTEROP.resolve("packages"), "check") == 0 && "root".equals(System.getProperty("user.name"));
+                run(INTEROP.resolve("packages"), "check", name) == 0 && "root".equals(System.getProperty("user.name"));
         if (!possible) {
             System.out.println("interop: tests against " + name
                     + " are skipped; they need root and what interop/packages installs");

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.cli;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,9 @@ final class BenchWorker {
     private volatile @Nullable Session session;
 
     private long claimed = BenchSupply.NONE;
+    private final SessionLimit limit = new SessionLimit();
+    /** When messages were due that a session's limit kept back. */
+    private final Deque<Long> again = new ArrayDeque<>();
 
     BenchWorker(BenchSetup setup, BenchMails mails, boolean sendAll) {
         this.setup = setup;
@@ -33,6 +38,7 @@ final class BenchWorker {
     Session open() throws SmtpException {
         Session opened = setup.open();
         session = opened;
+        limit.sessionBegins();
         return opened;
     }
 
@@ -40,6 +46,7 @@ final class BenchWorker {
     BenchTally work(BenchSupply supply) {
         BenchTally tally = new BenchTally();
         claimed = BenchSupply.NONE;
+        again.clear();
         int fruitless = 0;
         while (fruitless < FRUITLESS && hasNext(supply)) {
             long before = tally.verdicts();
@@ -55,10 +62,12 @@ final class BenchWorker {
                 tally.failed(e, supply.elapsed());
             }
             Session left = session;
-            if (left != null && !left.isOpen()) {
+            if (left != null && (limit.isReached() || !left.isOpen())) {
                 left.close();
                 session = null;
-                tally.sessionLost();
+                if (!limit.isReached()) {
+                    tally.sessionLost();
+                }
             }
             fruitless = tally.verdicts() > before ? 0 : fruitless + 1;
         }
@@ -69,20 +78,35 @@ final class BenchWorker {
         if (supply.isEnded()) {
             return false;
         }
+        if (!again.isEmpty()) {
+            return true;
+        }
         if (claimed == BenchSupply.NONE) {
             claimed = supply.claim();
         }
         return claimed != BenchSupply.NONE;
     }
 
+    /** Waits until the next message is due, or this is ended. */
+    private long awaitDue(BenchSupply supply) {
+        Long keptBack = again.peek();
+        return keptBack == null ? supply.awaitDue(claimed) : keptBack;
+    }
+
     private Mail next(long due) {
-        claimed = BenchSupply.NONE;
+        if (again.poll() == null) {
+            claimed = BenchSupply.NONE;
+        }
         return mails.begin(due);
     }
 
+    private boolean takesMore(Session open) {
+        return open.isOpen() && !limit.isReached();
+    }
+
     private void single(Session open, BenchSupply supply, BenchTally tally) {
-        while (open.isOpen() && hasNext(supply)) {
-            long due = supply.awaitDue(claimed);
+        while (takesMore(open) && hasNext(supply)) {
+            long due = awaitDue(supply);
             if (supply.isEnded()) {
                 return;
             }
@@ -99,7 +123,7 @@ final class BenchWorker {
         Iterator<Mail> series = new Iterator<>() {
             @Override
             public boolean hasNext() {
-                return open.isOpen() && BenchWorker.this.hasNext(supply);
+                return takesMore(open) && BenchWorker.this.hasNext(supply);
             }
 
             @Override
@@ -107,14 +131,19 @@ final class BenchWorker {
                 if (!BenchWorker.this.hasNext(supply)) {
                     throw new NoSuchElementException();
                 }
-                return BenchWorker.this.next(supply.awaitDue(claimed));
+                return BenchWorker.this.next(awaitDue(supply));
             }
         };
         open.sendAll(() -> series, outcome -> told(outcome, supply, tally));
     }
 
     private void told(MailOutcome outcome, BenchSupply supply, BenchTally tally) {
-        long latency = System.nanoTime() - mails.end();
+        long startedAt = mails.end();
+        if (limit.keptBack(outcome)) {
+            again.add(startedAt);
+            return;
+        }
+        long latency = System.nanoTime() - startedAt;
         outcome.result().ifPresent(result -> tally.result(result, latency, supply.elapsed()));
         outcome.failure().ifPresent(failure -> tally.failure(failure, supply.elapsed()));
     }

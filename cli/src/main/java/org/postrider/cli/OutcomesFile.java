@@ -128,9 +128,12 @@ final class OutcomesFile implements Closeable {
         }
     }
 
-    /** Writes what became of a mail. */
-    void ended(String mail, MailOutcome outcome) {
-        Delivery delivery = Closing.delivery(outcome);
+    /**
+     * Writes what became of a mail.
+     *
+     * @param delivery NOT_SENT where a refusal was not about the mail, which is then to be tried again
+     */
+    void ended(String mail, MailOutcome outcome, Delivery delivery) {
         StringBuilder rows = new StringBuilder();
         for (RecipientOutcome one : outcome.recipients()) {
             rows.append(OutcomeRow.recipient(

@@ -20,8 +20,8 @@ import org.postrider.Session;
 import org.postrider.SmtpException;
 
 /**
- * Sends mails over one session, and over another when that is lost, each mail once: what is in doubt is not repeated. It ends early when
- * sessions come to nothing.
+ * Sends mails over one session, and over another when that is lost or takes no more, each mail once: what is in doubt is not repeated. It
+ * ends early when sessions come to nothing.
  */
 final class Series {
 
@@ -42,9 +42,10 @@ final class Series {
     private final Tally tally;
     private final Interruption interruption;
     private final Consumer<Tally> progress;
+    private final SessionLimit limit = new SessionLimit();
     /** Begun, without an outcome yet. */
     private final Map<Mail, InputMail> underWay = new LinkedHashMap<>();
-    /** Begun and told to be not sent. */
+    /** Begun and reported as not sent. */
     private final Deque<InputMail> again = new ArrayDeque<>();
 
     private boolean fruitful;
@@ -77,6 +78,7 @@ final class Series {
         while (!interruption.isAsked() && hasMore()) {
             fruitful = false;
             lost = null;
+            limit.sessionBegins();
             SmtpException why = attempt(opener);
             fruitless = fruitful ? 0 : fruitless + 1;
             if (!hasMore()) {
@@ -94,7 +96,9 @@ final class Series {
                 tally.gaveUp(reason);
                 return;
             }
-            if (!interruption.isAsked()) {
+            if (fruitful && limit.isReached()) {
+                notes.accept(text + "; a new session follows");
+            } else if (!interruption.isAsked()) {
                 Duration wait = Duration.ofSeconds((long) Math.pow(GROWTH, fruitless));
                 notes.accept(text + "; a new session follows in " + wait.toSeconds() + " s");
                 pause.accept(wait);
@@ -122,11 +126,13 @@ final class Series {
 
     private void ended(MailOutcome outcome) {
         InputMail mail = Objects.requireNonNull(underWay.get(outcome.mail()));
-        outcomes.ended(mail.id(), outcome);
+        boolean keptBack = limit.keptBack(outcome);
+        Delivery delivery = keptBack ? Delivery.NOT_SENT : Closing.delivery(outcome);
+        outcomes.ended(mail.id(), outcome, delivery);
         underWay.remove(outcome.mail());
         SmtpException failure = outcome.failure().orElse(null);
-        boolean closing = Closing.delivery(outcome) != outcome.delivery();
-        if (closing || (outcome.delivery() == Delivery.NOT_SENT && failure instanceof DisconnectedException)) {
+        boolean closing = delivery != outcome.delivery();
+        if (keptBack || closing || (delivery == Delivery.NOT_SENT && failure instanceof DisconnectedException)) {
             if (lost == null) {
                 lost = failure;
             }
@@ -155,7 +161,10 @@ final class Series {
 
         @Override
         public boolean hasNext() {
-            return !interruption.isAsked() && session.isOpen() && (repeated > 0 || rest.hasNext());
+            return !interruption.isAsked()
+                    && session.isOpen()
+                    && !limit.isReached()
+                    && (repeated > 0 || rest.hasNext());
         }
 
         @Override

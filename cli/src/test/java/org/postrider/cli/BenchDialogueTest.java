@@ -10,6 +10,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.testkit.ScriptedServer;
 
 /** What {@code bench} makes of what servers say. */
@@ -166,6 +167,28 @@ class BenchDialogueTest {
             assertThat(bench.exitCode()).isEqualTo(75);
             assertThat(bench.out())
                     .contains("\"accepted\":0,", "\"notSent\":50,", "\"failures\":{\"ConnectionLostException\":10}");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--send-all"})
+    @DisplayName(
+            "a session that takes no more messages is closed, and another takes those that were kept back (L1, L5, L6)")
+    void sessionLimit(String options) {
+        String limits = "S: 220 hi\nC: EHLO me.test\nS: 250-srv\nS: 250 LIMITS MAILMAX=2\n";
+        String full = MAIL + "S: 452 4.5.3 Too many messages sent\n" + QUIT;
+        String closing = MAIL + "S: 421 4.7.0 Too many messages\n@close\n";
+        for (String script : new String[] {
+            limits + ACCEPTED.repeat(2) + QUIT + "@next\n" + limits + ACCEPTED + QUIT,
+            OPEN + ACCEPTED.repeat(2) + full + "@next\n" + OPEN + ACCEPTED + QUIT,
+            OPEN + ACCEPTED.repeat(2) + closing + "@next\n" + OPEN + ACCEPTED + QUIT
+        }) {
+            try (ScriptedServer server = ScriptedServer.play(script)) {
+                BenchOutcome bench = bench(server, ("--messages 3 " + options).strip());
+                server.verify();
+                assertThat(bench.exitCode()).as(bench.out()).isZero();
+                assertThat(bench.out()).contains("accepted 3, refused 0, in doubt 0, not sent 0, sessions lost 0");
+            }
         }
     }
 }

@@ -239,6 +239,34 @@ class LimitsTest {
     }
 
     @Test
+    @DisplayName(
+            "what only this session cannot take any more is not sent and may be tried again, a mail that no session takes is not (L5)")
+    void retryable() throws Exception {
+        play(
+                "LIMITS MAILMAX=2 RCPTMAX=2 RCPTDOMAINMAX=1",
+                MAIL + rcpt("r1") + data("250 ok") + MAIL + rcpt("r2") + data("250 ok") + QUIT,
+                session -> {
+                    assertThat(refusal(session, FIVE).isRetryable()).isFalse();
+                    session.send(recipients("r1@y"), HI);
+                    assertThat(refusal(session, recipients("r1@y", "r2@y", "r3@y"))
+                                    .isRetryable())
+                            .isTrue();
+                    assertThat(refusal(session, recipients("r1@z")).isRetryable())
+                            .isTrue();
+                    assertThat(refusal(session, recipients("r1@y", "r1@z")).isRetryable())
+                            .isFalse();
+                    session.send(recipients("r2@y"), HI);
+                    LocalRefusalException e = refusal(session, recipients("r3@y"));
+                    assertThat(e.isRetryable()).isTrue();
+                    assertThat(e.delivery()).isEqualTo(Delivery.NOT_SENT);
+                });
+    }
+
+    private static LocalRefusalException refusal(Session session, Envelope envelope) {
+        return catchThrowableOfType(LocalRefusalException.class, () -> session.send(envelope, HI));
+    }
+
+    @Test
     @DisplayName("RCPTDOMAINMAX counts the domains of the session, whatever their case (R206)")
     void domainMax() throws Exception {
         play(

@@ -5,13 +5,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.postrider.LocalRefusalException;
 import org.postrider.Mailbox;
 import org.postrider.Recipient;
 import org.postrider.Stage;
 import org.postrider.engine.extension.Limits;
 
-/** What a session has used up of the server's limits: each MAIL and RCPT counts, refused or not (RFC 9422 section 4). */
+/**
+ * What a session has used of the server's limits. Each MAIL and RCPT counts, refused or not (RFC 9422 section 4). What only this session
+ * cannot take any more is refused as retryable, since a new session takes it.
+ */
 public final class Usage {
 
     private static final String LIMITS = "LIMITS";
@@ -34,7 +38,8 @@ public final class Usage {
         if (limits.recipients().isPresent() && recipients >= limits.recipients().getAsInt()) {
             throw refused(
                     "the server takes no more than " + limits.recipients().getAsInt() + " recipients of a message",
-                    Stage.RCPT);
+                    Stage.RCPT,
+                    false);
         }
         checkDomains(limits, List.of(recipient), Stage.RCPT);
         recipients++;
@@ -45,12 +50,20 @@ public final class Usage {
 
     /** Before a mail that takes some transactions. */
     void checkTransactions(Limits limits, int count) throws LocalRefusalException {
-        if (limits.transactions().isPresent()
-                && transactions + count > limits.transactions().getAsInt()) {
+        int most = limits.transactions().orElse(Integer.MAX_VALUE);
+        if (count > most) {
             throw refused(
-                    "the server takes " + limits.transactions().getAsInt() + " MAIL commands in a session, "
-                            + transactions + " were sent, and this mail needs " + count + "; open a new session",
-                    Stage.MAIL);
+                    "the server takes " + most + " MAIL commands in a session, and this mail needs " + count
+                            + "; send it to fewer recipients at a time",
+                    Stage.MAIL,
+                    false);
+        }
+        if (count > most - transactions) {
+            throw refused(
+                    "the server takes " + most + " MAIL commands in a session, " + transactions
+                            + " were sent, and this mail needs " + count + "; open a new session",
+                    Stage.MAIL,
+                    true);
         }
     }
 
@@ -59,17 +72,24 @@ public final class Usage {
         if (limits.recipientDomains().isEmpty()) {
             return;
         }
+        int most = limits.recipientDomains().getAsInt();
+        Set<String> own = new HashSet<>();
         Set<String> all = new HashSet<>(domains);
+        @Nullable Mailbox tooMany = null;
         for (Recipient recipient : recipients) {
             Mailbox mailbox = recipient.mailbox();
-            all.add(domainOf(mailbox));
-            if (all.size() > limits.recipientDomains().getAsInt()) {
-                throw refused(
-                        "the recipient " + mailbox + " would be of one domain more than the "
-                                + limits.recipientDomains().getAsInt()
-                                + " that the server takes in a session; send to it in another session",
-                        stage);
+            String domain = domainOf(mailbox);
+            own.add(domain);
+            if (all.add(domain) && all.size() > most && tooMany == null) {
+                tooMany = mailbox;
             }
+        }
+        if (tooMany != null) {
+            throw refused(
+                    "the recipient " + tooMany + " would be of one domain more than the " + most
+                            + " that the server takes in a session; send to it in another session",
+                    stage,
+                    own.size() <= most);
         }
     }
 
@@ -77,7 +97,7 @@ public final class Usage {
         return mailbox.withAsciiDomain().orElse(mailbox).domain().toLowerCase(Locale.ROOT);
     }
 
-    private static LocalRefusalException refused(String why, Stage stage) {
-        return new LocalRefusalException(why + "; nothing was sent", stage, LIMITS);
+    private static LocalRefusalException refused(String why, Stage stage, boolean retryable) {
+        return new LocalRefusalException(why + "; nothing was sent", stage, LIMITS, retryable);
     }
 }

@@ -23,7 +23,7 @@ final class TextTable {
                 .findFirst()
                 .orElse("");
         StringBuilder out = new StringBuilder(title).append(System.lineSeparator());
-        row(out, "", unit, "least - greatest", "x floor", "postrider x", "octets alloc.", "CPU us");
+        row(out, "", unit, "least - greatest", "x floor", "x postrider", "octets alloc.", "CPU us");
         Optional<Result> floor =
                 find(results, results.get(0).work().equals(Work.FILE.id) ? Roster.FILE_FLOOR : Roster.FLOOR);
         Optional<Result> postrider = find(results, Roster.POSTRIDER).or(() -> find(results, Roster.POSTRIDER_DATA));
@@ -36,11 +36,13 @@ final class TextTable {
                             ? Figures.of(result.least()) + " - " + Figures.of(result.greatest())
                             : result.failure(),
                     Figures.of(floor.map(result::ratioTo).orElse(Double.NaN)),
-                    Figures.of(postrider.map(one -> one.ratioTo(result)).orElse(Double.NaN)),
+                    Figures.of(postrider.map(result::ratioTo).orElse(Double.NaN)),
                     Figures.whole(result.allocatedPerMessage()),
                     Figures.of(result.cpuMicrosPerMessage()));
         }
-        return out.toString();
+        return out.append("  x floor, x postrider: the row's speed as a multiple of theirs")
+                .append(System.lineSeparator())
+                .toString();
     }
 
     static Optional<Result> find(List<Result> results, String contestant) {
