@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class FileSource implements MailSource {
 
-    static final String STANDARD_INPUT = "-";
-
     private final String name;
     private final @Nullable Path path;
     private final FileChannel file;
@@ -51,7 +49,7 @@ final class FileSource implements MailSource {
             file.close();
             throw e;
         }
-        return of(STANDARD_INPUT, null, file);
+        return of(Input.STANDARD, null, file);
     }
 
     private static FileSource of(String name, @Nullable Path path, FileChannel file) throws IOException {

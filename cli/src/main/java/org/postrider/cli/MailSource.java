@@ -17,13 +17,12 @@ interface MailSource extends Closeable {
      *
      * @throws IOException if there is nothing that can be read
      */
-    static MailSource open(String name, InputStream standardInput) throws IOException {
-        if (name.equals("-")) {
+    static MailSource open(Path path, InputStream standardInput) throws IOException {
+        if (Input.isStandard(path)) {
             return FileSource.spooled(standardInput);
         }
-        Path path = Path.of(name);
         if (!Files.exists(path)) {
-            throw new NoSuchFileException(name);
+            throw new NoSuchFileException(FileName.text(path));
         }
         if (Files.isDirectory(path)) {
             return FolderSource.of(path);

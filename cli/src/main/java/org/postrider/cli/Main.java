@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.cli;
 
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -36,12 +40,26 @@ public final class Main implements Runnable {
      * @param args its arguments
      */
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        CommandLine line = commandLine();
+        if (ProcessStrings.localeCharset().equals(StandardCharsets.US_ASCII)) {
+            line.setOut(utf8(System.out)).setErr(utf8(System.err));
+        }
+        System.exit(line.execute(ProcessStrings.arguments(args)));
+    }
+
+    /** The C locale says nothing of a charset. What came in as UTF-8 goes out as it. */
+    private static PrintWriter utf8(PrintStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
     }
 
     /** The command line as {@link #main} runs it. */
     static CommandLine commandLine() {
-        CommandLine line = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
+        CommandLine line = new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                // A file of arguments would be read by the charset of the locale, and an address may begin with @.
+                .setExpandAtFiles(false)
+                .registerConverter(String.class, new TextConverter())
+                .registerConverter(Path.class, new PathConverter());
         CommandLine.IParameterExceptionHandler usual = line.getParameterExceptionHandler();
         line.setParameterExceptionHandler((e, args) -> {
             usual.handleParseException(e, args);

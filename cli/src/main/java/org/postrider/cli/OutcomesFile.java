@@ -73,7 +73,7 @@ final class OutcomesFile implements Closeable {
         byte[] header = OutcomeRow.header().getBytes(StandardCharsets.UTF_8);
         byte[] start = Channels.newInputStream(file).readNBytes(header.length);
         if (!Arrays.equals(start, 0, start.length, header, 0, start.length)) {
-            throw new IOException(Printable.quoted(path.toString())
+            throw new IOException(Printable.quoted(FileName.text(path))
                     + " is no outcomes file as this command writes it, and was not touched;"
                     + " nothing was sent. Name another by --outcomes");
         }
@@ -186,7 +186,7 @@ final class OutcomesFile implements Closeable {
         private static final long serialVersionUID = 1L;
 
         InUseException(Path path) {
-            super(Printable.quoted(path.toString())
+            super(Printable.quoted(FileName.text(path))
                     + " is in use by another run; nothing was sent. Wait for its end, or"
                     + " name another file by --outcomes for another input");
         }

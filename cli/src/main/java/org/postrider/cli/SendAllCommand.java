@@ -4,6 +4,7 @@ package org.postrider.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -85,7 +86,7 @@ final class SendAllCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "DIR|MBOX|-",
             description = "a folder of messages, a Maildir, an mbox or one message; - is standard input")
-    private String input = "-";
+    private Path input = Path.of(Input.STANDARD);
 
     private @Nullable Consumer<Duration> pause;
 

@@ -2,6 +2,7 @@
 package org.postrider.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.postrider.Mail;
 import org.postrider.Message;
@@ -58,9 +59,9 @@ final class SendCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "FILE|-",
-            defaultValue = "-",
+            defaultValue = Input.STANDARD,
             description = "the message; - is standard input")
-    private String file = "-";
+    private Path file = Path.of(Input.STANDARD);
 
     @Override
     public Integer call() {

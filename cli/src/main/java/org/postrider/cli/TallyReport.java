@@ -34,7 +34,7 @@ record TallyReport(Tally tally, Path outcomes, Optional<Exception> error, boolea
                 tally.doneBefore(),
                 tally.refusedBefore() > 0 ? ", refused before " + tally.refusedBefore() : "",
                 tally.rate(),
-                Printable.quoted(outcomes.toString()));
+                Printable.quoted(FileName.text(outcomes)));
     }
 
     /** For standard error. */
@@ -68,7 +68,7 @@ record TallyReport(Tally tally, Path outcomes, Optional<Exception> error, boolea
             json.writeNumberField("doneBefore", tally.doneBefore());
             json.writeNumberField("refusedBefore", tally.refusedBefore());
             json.writeNumberField("seconds", Math.round(tally.seconds() * 1000) / 1000.0);
-            json.writeStringField("outcomes", outcomes.toString());
+            json.writeStringField("outcomes", FileName.text(outcomes));
             json.writeBooleanField("interrupted", interrupted);
             json.writeFieldName("error");
             if (error.isPresent()) {

@@ -105,6 +105,24 @@ class CommandTest {
     }
 
     @Test
+    @DisplayName("--from with nothing is an error, as a variable that is not set gives it; <> is the null sender (K2)")
+    void emptySender() throws IOException {
+        try (ScriptedServer server = ScriptedServer.play(OPEN + "C: MAIL FROM:<>\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\n"
+                + CONTENT + "S: 250 kept\n" + QUIT)) {
+            for (String[] more : new String[][] {{"--from", ""}, {"--from="}, {"--from", "", "--to", "x@y"}}) {
+                Run empty = send(server, more);
+                assertThat(empty.exitCode()).as(empty.err()).isEqualTo(64);
+                assertThat(empty.err()).contains("the reverse-path is empty", "<>");
+            }
+            Run run = send(server, "--from", "<>");
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            server.verify();
+        }
+        Run bench = run("bench", "--server", "smtp://127.0.0.1:1", "--from", "");
+        assertThat(bench.exitCode()).as(bench.err()).isEqualTo(64);
+    }
+
+    @Test
     @DisplayName("--json prints one object for a success, with accepted, refused and the final reply")
     void json() throws IOException {
         try (ScriptedServer server = ScriptedServer.play(OPEN + MAIL + "C: RCPT TO:<x@y>\nS: 250 ok\nC: RCPT TO:<z@w>\n"
