@@ -10,8 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.postrider.Message;
-import org.postrider.MessageException;
-import org.postrider.Stage;
 
 /**
  * A file of a folder, which must be one message: an mbox would go out with all that is in it to those the first one is for.
@@ -37,11 +35,7 @@ record FolderMessage(Path file, String name) implements Message {
             byte[] head = new byte[MboxStart.ENOUGH];
             int length = channel.read(ByteBuffer.wrap(head), 0);
             if (MboxStart.find(head, length) >= 0) {
-                throw new MessageException(
-                        Printable.quoted(name) + " is an mbox; give it to send-all by itself, not in a folder;"
-                                + " nothing was sent",
-                        Stage.MAIL,
-                        null);
+                Input.checkSingle(name, channel, "give it to send-all by itself, not in a folder");
             }
             return channel;
         } catch (IOException e) {

@@ -3,6 +3,8 @@ package org.postrider.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.AccessMode;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -31,16 +33,67 @@ final class Input {
      */
     static Message of(Path file, InputStream standardInput) throws MessageException {
         if (isStandard(file)) {
-            return Message.ofStream(standardInput);
+            return ofStream(standardInput);
         }
         try {
             file.getFileSystem().provider().checkAccess(file, AccessMode.READ);
             if (Files.isDirectory(file)) {
                 throw new FileSystemException(FileName.text(file), null, "it is a folder");
             }
+            if (Files.isRegularFile(file)) {
+                try (FileChannel channel = FileChannel.open(file)) {
+                    checkSingle(FileName.text(file), channel, "use send-all");
+                }
+            }
+        } catch (MessageException e) {
+            throw e;
         } catch (IOException e) {
             throw new MessageException("the message cannot be read: " + e + "; nothing was sent", Stage.MAIL, e);
         }
         return Message.ofFile(file);
+    }
+
+    /** Only what begins as an mbox does is read before a session opens, to a file without a name. */
+    private static Message ofStream(InputStream standardInput) throws MessageException {
+        PushbackInputStream stream = new PushbackInputStream(standardInput, MboxStart.ENOUGH);
+        try {
+            byte[] head = stream.readNBytes(MboxStart.LEAST);
+            stream.unread(head);
+            if (!MboxStart.isPossible(head)) {
+                return Message.ofStream(stream);
+            }
+            FileChannel file = FileSource.spool(stream);
+            checkSingle(STANDARD, file, "use send-all");
+            return new RegionMessage(file, 0, file.size(), false, "standard input");
+        } catch (MessageException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new MessageException("the message cannot be read: " + e + "; nothing was sent", Stage.MAIL, e);
+        }
+    }
+
+    /**
+     * Refuses an mbox of several mails: it would go out as one, to those the first one is for. A From_ line before a single message is the
+     * library's to drop.
+     *
+     * @param advice what to do with an mbox
+     * @throws MessageException if it is one, or may be one
+     */
+    static void checkSingle(String name, FileChannel file, String advice) throws IOException {
+        MboxScanner scanner = new MboxScanner(file, file.size(), MboxSeparator.CERTAIN);
+        if (!scanner.isMbox()) {
+            return;
+        }
+        String fault = " is an mbox of several mails";
+        try {
+            scanner.next();
+            if (scanner.next() == null) {
+                return;
+            }
+        } catch (InputException e) {
+            fault = " may be an mbox of several mails: " + e.getMessage();
+        }
+        throw new MessageException(
+                Printable.quoted(name) + fault + "; " + advice + "; nothing was sent", Stage.MAIL, null);
     }
 }

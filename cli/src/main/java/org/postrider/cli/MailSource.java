@@ -15,11 +15,12 @@ interface MailSource extends Closeable {
     /**
      * A folder, a Maildir, an mbox file, or one message; {@code -} is standard input.
      *
+     * @param separator what begins a mail of an mbox
      * @throws IOException if there is nothing that can be read
      */
-    static MailSource open(Path path, InputStream standardInput) throws IOException {
+    static MailSource open(Path path, InputStream standardInput, MboxSeparator separator) throws IOException {
         if (Input.isStandard(path)) {
-            return FileSource.spooled(standardInput);
+            return FileSource.spooled(standardInput, separator);
         }
         if (!Files.exists(path)) {
             throw new NoSuchFileException(FileName.text(path));
@@ -28,10 +29,10 @@ interface MailSource extends Closeable {
             return FolderSource.of(path);
         }
         if (Files.isRegularFile(path)) {
-            return FileSource.of(path);
+            return FileSource.of(path, separator);
         }
         try (InputStream pipe = Files.newInputStream(path)) {
-            return FileSource.spooled(pipe);
+            return FileSource.spooled(pipe, separator);
         }
     }
 

@@ -29,8 +29,9 @@ import picocli.CommandLine.Spec;
             "Sends all messages of a folder, a Maildir or an mbox (mboxrd) over one session. Without --from and --to the"
                     + " envelope of each comes from its header.",
             "A folder that has new or cur is a Maildir; of any other the files are sent, hidden ones and sub-folders left out."
-                    + " A file that begins with a line 'From ' is an mbox; a message of it ends where an empty line and such a"
-                    + " line follow.",
+                    + " A file that begins with a line 'From ' is an mbox; a mail of it begins after such a line that ends in a date,"
+                    + " has an empty line before it and a header field after it. Where only some of that holds nothing is sent,"
+                    + " and --mbox-separator decides.",
             "What becomes of each is written to the outcomes file; the same command, run again, goes on from there and sends"
                     + " nothing twice. What was under way when a run ended is in doubt: it is listed and not repeated. That holds"
                     + " whenever the process ends; for the loss of power as well, add --sync. An input that changed is an error: of a folder"
@@ -76,6 +77,14 @@ final class SendAllCommand implements Callable<Integer> {
             names = "--retry-refused",
             description = "send again what an earlier run had refused for now (4yz), if nobody got it")
     private boolean retryRefused;
+
+    @Option(
+            names = "--mbox-separator",
+            paramLabel = "certain|from|dated-from|content-length",
+            description = "what begins a mail of an mbox, where that is not certain: each line that begins with 'From ', as in"
+                    + " mboxrd and mboxo; one that also has a date and is followed by a header field; or the length that each mail"
+                    + " has in its header, as in mboxcl2")
+    private MboxSeparator separator = MboxSeparator.CERTAIN;
 
     @Option(names = "--transcript", description = "print the dialogue on standard error")
     private boolean transcript;
@@ -129,7 +138,7 @@ final class SendAllCommand implements Callable<Integer> {
         if (transcript) {
             builder.listener(Transcript.to(this::note));
         }
-        try (MailSource source = SeriesException.input(() -> MailSource.open(input, System.in));
+        try (MailSource source = SeriesException.input(() -> MailSource.open(input, System.in, separator));
                 OutcomesFile file = outcomes.open(source, input)) {
             Resumption resumption = Resumption.of(source, file, retryRefused, tally);
             try (SeriesProgress progress = progress(tally)) {

@@ -2,12 +2,16 @@
 package org.postrider.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -24,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postrider.Message;
+import org.postrider.MessageException;
 import org.postrider.testkit.ScriptedServer;
 import picocli.CommandLine;
 
@@ -120,6 +126,26 @@ class CommandTest {
         }
         Run bench = run("bench", "--server", "smtp://127.0.0.1:1", "--from", "");
         assertThat(bench.exitCode()).as(bench.err()).isEqualTo(64);
+    }
+
+    @Test
+    @DisplayName("send refuses an mbox of several mails, from a file and from standard input, and says what takes it (H11)")
+    void mboxOfSeveral() throws IOException {
+        String from = "From a@b Mon Nov 23 10:00:00 2026\n";
+        String mail = from + "From: a@b\nTo: x@y\n\nhi\n";
+        for (String mbox : List.of(mail + "\n" + mail, mail + mail, "\n" + mail + "\n" + mail)) {
+            Path file = Files.writeString(folder.resolve("m.eml"), mbox);
+            Run run = run("send", "--server", "smtp://127.0.0.1:1", file.toString());
+            assertThat(run.exitCode()).as(run.err()).isEqualTo(65);
+            assertThat(run.err()).contains("an mbox of several mails", "use send-all");
+            assertThatThrownBy(() -> Input.of(Path.of("-"), new ByteArrayInputStream(mbox.getBytes(StandardCharsets.UTF_8))))
+                    .isInstanceOf(MessageException.class)
+                    .hasMessageContaining("use send-all");
+        }
+        Message one = Input.of(Path.of("-"), new ByteArrayInputStream(mail.getBytes(StandardCharsets.UTF_8)));
+        try (InputStream octets = one.openStream()) {
+            assertThat(octets).asString(StandardCharsets.UTF_8).isEqualTo(mail);
+        }
     }
 
     @Test
