@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
             "69:cannot connect",
             "73:the file for --chart cannot be written",
             "74:at least one perhaps delivered, perhaps not",
-            "65, 75, 76, 77:as send; nothing was accepted, and this is why the first was not"
+            "65, 75, 76, 77:as send; nothing was accepted, and this is why the first was not",
+            "129, 130, 143:ended by a signal (HUP, Ctrl-C, TERM)"
         })
 final class BenchCommand implements Callable<Integer> {
 

@@ -6,10 +6,15 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.postrider.Message;
+import org.postrider.MessageException;
+import org.postrider.Stage;
 
 /**
  * A file of a folder, which must be one message: an mbox would go out with all that is in it to those the first one is for.
@@ -30,7 +35,14 @@ record FolderMessage(Path file, String name) implements Message {
     }
 
     private FileChannel open() throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+        if (Files.isSymbolicLink(file)) {
+            throw new MessageException(
+                    Printable.quoted(name) + " is a symbolic link, which is not followed; put the file itself in the folder;"
+                            + " nothing was sent",
+                    Stage.MAIL,
+                    new FileSystemException(name, null, "symbolic link"));
+        }
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
         try {
             byte[] head = new byte[MboxStart.ENOUGH];
             int length = channel.read(ByteBuffer.wrap(head), 0);

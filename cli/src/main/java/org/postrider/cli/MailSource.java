@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.Optional;
 
 /** Where the messages of a series come from: the same ones in the same order, however often they are asked for. */
 interface MailSource extends Closeable {
@@ -38,6 +39,11 @@ interface MailSource extends Closeable {
 
     /** What the outcomes file calls the input. */
     String name();
+
+    /** What the user should know of the input before anything is sent. */
+    default Optional<String> remark() {
+        return Optional.empty();
+    }
 
     /**
      * Hears of an earlier run over the input.

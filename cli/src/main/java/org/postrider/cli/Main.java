@@ -44,7 +44,17 @@ public final class Main implements Runnable {
         if (ProcessStrings.localeCharset().equals(StandardCharsets.US_ASCII)) {
             line.setOut(utf8(System.out)).setErr(utf8(System.err));
         }
-        System.exit(line.execute(ProcessStrings.arguments(args)));
+        System.exit(execute(line, args));
+    }
+
+    /** Runs the command; whatever is thrown has an exit code of its own, since the JVM would end with 1. */
+    private static int execute(CommandLine line, String... args) {
+        try {
+            return line.execute(ProcessStrings.arguments(args));
+        } catch (Throwable e) {
+            System.err.println("postrider: " + e);
+            return ExitCode.SOFTWARE;
+        }
     }
 
     /** The C locale says nothing of a charset. What came in as UTF-8 goes out as it. */

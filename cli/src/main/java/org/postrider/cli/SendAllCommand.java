@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             "Sends all messages of a folder, a Maildir or an mbox (mboxrd) over one session. Without --from and --to the"
                     + " envelope of each comes from its header.",
             "A folder that has new or cur is a Maildir; of any other the files are sent, hidden ones and sub-folders left out."
+                    + " Mails of a Maildir with the flags D (draft) and T (trash) are left out. Symbolic links in a folder are not followed."
                     + " A file that begins with a line 'From ' is an mbox; a mail of it begins after such a line that ends in a date,"
                     + " has an empty line before it and a header field after it. Where only some of that holds nothing is sent,"
                     + " and --mbox-separator decides.",
@@ -53,7 +54,7 @@ import picocli.CommandLine.Spec;
             "75:some not sent, or another run has the outcomes file: run it again; or all refused for now: add --retry-refused",
             "76:the server broke the protocol or did not prove itself",
             "77:not authenticated, or not as whom the server wants",
-            "130, 143:ended by a signal (Ctrl-C, TERM): run it again"
+            "129, 130, 143:ended by a signal (HUP, Ctrl-C, TERM): run it again"
         })
 final class SendAllCommand implements Callable<Integer> {
 
@@ -140,6 +141,7 @@ final class SendAllCommand implements Callable<Integer> {
         }
         try (MailSource source = SeriesException.input(() -> MailSource.open(input, System.in, separator));
                 OutcomesFile file = outcomes.open(source, input)) {
+            source.remark().ifPresent(this::note);
             Resumption resumption = Resumption.of(source, file, retryRefused, tally);
             try (SeriesProgress progress = progress(tally)) {
                 new Series(resumption.mails(), addressing, file, tally, interruption, progress::show)

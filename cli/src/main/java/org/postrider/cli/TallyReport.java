@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,7 @@ record TallyReport(Tally tally, Path outcomes, Optional<Exception> error, boolea
     private String counts() {
         return String.format(
                 Locale.ROOT,
-                "sent %d%s, refused %d, in doubt %d, not sent %d, done before %d%s; %.1f mails/s; outcomes in %s",
+                "sent %d%s, refused %d, in doubt %d, not sent %d, done before %d%s; %.1f mails/s%s",
                 tally.sent(),
                 tally.partly() > 0 ? " (" + tally.partly() + " of them not to all recipients)" : "",
                 tally.refused(),
@@ -34,7 +35,7 @@ record TallyReport(Tally tally, Path outcomes, Optional<Exception> error, boolea
                 tally.doneBefore(),
                 tally.refusedBefore() > 0 ? ", refused before " + tally.refusedBefore() : "",
                 tally.rate(),
-                Printable.quoted(FileName.text(outcomes)));
+                Files.exists(outcomes) ? "; outcomes in " + Printable.quoted(FileName.text(outcomes)) : "");
     }
 
     /** For standard error. */

@@ -93,7 +93,7 @@ class SendAllInputTest extends SendAllFolder {
             server.verify();
         }
         assertThat(rows(outcomes))
-                .contains("mail 2.eml NOT_SENT \"2.eml\" is an mbox; give it to send-all by itself, not in a folder;"
+                .contains("mail 2.eml NOT_SENT \"2.eml\" is an mbox of several mails; give it to send-all by itself, not in a folder;"
                         + " nothing was sent");
     }
 
