@@ -162,8 +162,12 @@ final class OutcomesFile implements Closeable {
         }
     }
 
-    /** Writes what became of a mail. */
-    void ended(String mail, MailOutcome outcome) {
+    /**
+     * Writes what became of a mail.
+     *
+     * @param facts what it is known by, if it is in doubt
+     */
+    void ended(String mail, MailOutcome outcome, MailFacts facts) {
         Delivery delivery = Closing.delivery(outcome);
         StringBuilder rows = new StringBuilder();
         for (RecipientOutcome one : outcome.recipients()) {
@@ -178,7 +182,7 @@ final class OutcomesFile implements Closeable {
                 .orElseGet(() -> outcome.result().map(result -> result.reply()));
         String text = outcome.failure().map(SmtpException::getMessage).orElse("");
         try {
-            append(rows + OutcomeRow.mail(mail, delivery, reply, text));
+            append(rows + OutcomeRow.mail(mail, delivery, reply, text, facts));
         } catch (IOException e) {
             throw unwritable(e);
         }
@@ -190,9 +194,13 @@ final class OutcomesFile implements Closeable {
     }
 
     /** Writes that a mail of an earlier run stays in doubt. */
-    void staysInDoubt(String mail) throws IOException {
+    void staysInDoubt(DoubtfulMail mail) throws IOException {
         append(OutcomeRow.mail(
-                mail, Delivery.IN_DOUBT, Optional.empty(), "begun by a run that ended before the outcome was known"));
+                mail.id(),
+                Delivery.IN_DOUBT,
+                Optional.empty(),
+                "begun by a run that ended before the outcome was known",
+                mail.facts()));
     }
 
     private void append(String rows) throws IOException {

@@ -6,7 +6,9 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -34,7 +36,8 @@ import picocli.CommandLine.Spec;
                     + " has an empty line before it and a header field after it. Where only some of that holds nothing is sent,"
                     + " and --mbox-separator decides.",
             "What becomes of each is written to the outcomes file; the same command, run again, goes on from there and sends"
-                    + " nothing twice. What was under way when a run ended is in doubt: it is listed and not repeated. That holds"
+                    + " nothing twice. What was under way when a run ended is in doubt: it is listed with its From, To and Message-ID, and not repeated unless"
+                    + " --retry-in-doubt names it. That holds"
                     + " whenever the process ends; for the loss of power as well, add --sync. An input that changed is an error: of a folder"
                     + " the names (without the flags of a Maildir) and sizes are compared, not the contents; of a file the octets up to the"
                     + " last mail that was sent."
@@ -78,6 +81,13 @@ final class SendAllCommand implements Callable<Integer> {
             names = "--retry-refused",
             description = "send again what an earlier run had refused for now (4yz), if nobody got it")
     private boolean retryRefused;
+
+    @Option(
+            names = "--retry-in-doubt",
+            paramLabel = "ID",
+            description = "send again this mail, which an earlier run left in doubt, after you saw that it did not arrive; ID is"
+                    + " what the outcomes file calls the mail; may be given again")
+    private Set<String> retryInDoubt = new LinkedHashSet<>();
 
     @Option(
             names = "--mbox-separator",
@@ -142,7 +152,7 @@ final class SendAllCommand implements Callable<Integer> {
         try (MailSource source = SeriesException.input(() -> MailSource.open(input, System.in, separator));
                 OutcomesFile file = outcomes.open(source, input)) {
             source.remark().ifPresent(this::note);
-            Resumption resumption = Resumption.of(source, file, retryRefused, tally);
+            Resumption resumption = Resumption.of(source, file, retryRefused, retryInDoubt, tally);
             try (SeriesProgress progress = progress(tally)) {
                 new Series(resumption.mails(), addressing, file, tally, interruption, progress::show)
                         .send(builder::open, pause == null ? interruption::pause : pause, this::note);

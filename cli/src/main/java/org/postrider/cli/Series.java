@@ -115,14 +115,15 @@ final class Series {
             return e;
         } finally {
             // Only a failure on this side leaves any, such as a full disk.
-            underWay.values().forEach(mail -> tally.inDoubt(mail.id()));
+            underWay.values().forEach(mail -> tally.inDoubt(new DoubtfulMail(mail.id(), MailFacts.of(mail.message()))));
             underWay.clear();
         }
     }
 
     private void ended(MailOutcome outcome) {
         InputMail mail = Objects.requireNonNull(underWay.get(outcome.mail()));
-        outcomes.ended(mail.id(), outcome);
+        MailFacts facts = outcome.delivery() == Delivery.IN_DOUBT ? MailFacts.of(mail.message()) : MailFacts.NONE;
+        outcomes.ended(mail.id(), outcome, facts);
         underWay.remove(outcome.mail());
         SmtpException failure = outcome.failure().orElse(null);
         boolean closing = Closing.delivery(outcome) != outcome.delivery();
@@ -138,7 +139,7 @@ final class Series {
         } else {
             fruitful = true;
         }
-        tally.ended(mail.id(), outcome);
+        tally.ended(new DoubtfulMail(mail.id(), facts), outcome);
         progress.accept(tally);
     }
 

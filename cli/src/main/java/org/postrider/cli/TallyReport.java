@@ -42,9 +42,16 @@ record TallyReport(Tally tally, Path outcomes, Optional<Exception> error, boolea
     List<String> remarks() {
         List<String> lines = new ArrayList<>();
         error.ifPresent(e -> lines.add("postrider: " + e.getMessage()));
-        for (String mail : tally.inDoubt()) {
-            lines.add("in doubt: " + Printable.quoted(mail)
-                    + " (may have been delivered; it is not sent again, as that may deliver twice)");
+        for (DoubtfulMail mail : tally.inDoubt()) {
+            String facts = mail.facts().toString();
+            lines.add("in doubt: " + Printable.quoted(mail.id())
+                    + " (may have been delivered; it is not sent again, as that may deliver twice)"
+                    + (facts.isEmpty() ? "" : ": " + facts));
+        }
+        if (!tally.inDoubt().isEmpty()) {
+            lines.add("postrider: look whether " + Printable.mails(tally.inDoubt().size())
+                    + " in doubt arrived; send what did not with --retry-in-doubt "
+                    + Printable.quoted(tally.inDoubt().get(0).id()));
         }
         if (tally.notSent() > 0) {
             lines.add("postrider: " + Printable.mails(tally.notSent()) + " not sent; run the same command again to send"
@@ -64,7 +71,8 @@ record TallyReport(Tally tally, Path outcomes, Optional<Exception> error, boolea
             json.writeNumberField("sent", tally.sent());
             json.writeNumberField("partly", tally.partly());
             json.writeNumberField("refused", tally.refused());
-            Json.write(json, "inDoubt", tally.inDoubt());
+            Json.write(
+                    json, "inDoubt", tally.inDoubt().stream().map(DoubtfulMail::id).toList());
             json.writeNumberField("notSent", tally.notSent());
             json.writeNumberField("doneBefore", tally.doneBefore());
             json.writeNumberField("refusedBefore", tally.refusedBefore());
