@@ -6,7 +6,6 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -70,18 +69,13 @@ public final class Main implements Runnable {
                 .setExpandAtFiles(false)
                 .registerConverter(String.class, new TextConverter())
                 .registerConverter(Path.class, new PathConverter());
-        CommandLine.IParameterExceptionHandler usual = line.getParameterExceptionHandler();
-        line.setParameterExceptionHandler((e, args) -> {
-            usual.handleParseException(e, args);
-            if (List.of(args).contains(SendCommand.JSON)) {
-                PrintWriter out = e.getCommandLine().getOut();
-                out.println(JsonReport.of(Report.of(e)));
-                out.flush();
-            }
-            return ExitCode.USAGE;
-        });
+        line.setParameterExceptionHandler(new UsageErrors());
         line.setExecutionExceptionHandler((e, command, parsed) -> {
             command.getErr().println("postrider: " + e);
+            command.getErr().flush();
+            if (parsed.hasMatchedOption(SendCommand.JSON)) {
+                JsonErrors.print(command, e);
+            }
             return ExitCode.SOFTWARE;
         });
         return line;

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         description =
                 "Shows what a server offers before and after TLS: versions, certificates, extensions, mechanisms.",
         mixinStandardHelpOptions = true)
-final class ProbeCommand implements Callable<Integer> {
+final class ProbeCommand implements Callable<Integer>, JsonErrors {
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -52,7 +52,7 @@ final class ProbeCommand implements Callable<Integer> {
             return probe.fault().isPresent() ? ExitCode.PROTOCOL : ExitCode.OK;
         } catch (SmtpException | RuntimeException e) {
             if (json) {
-                out.println(JsonReport.of(Report.of(e)));
+                out.println(json(e));
             } else {
                 err.println("postrider: " + e.getMessage());
             }
@@ -61,5 +61,10 @@ final class ProbeCommand implements Callable<Integer> {
             out.flush();
             err.flush();
         }
+    }
+
+    @Override
+    public String json(Exception failure) {
+        return ProbeJson.of(failure);
     }
 }

@@ -59,7 +59,7 @@ import picocli.CommandLine.Spec;
             "77:not authenticated, or not as whom the server wants",
             "129, 130, 143:ended by a signal (HUP, Ctrl-C, TERM): run it again"
         })
-final class SendAllCommand implements Callable<Integer> {
+final class SendAllCommand implements Callable<Integer>, JsonErrors {
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -140,6 +140,11 @@ final class SendAllCommand implements Callable<Integer> {
             print(new TallyReport(tally, outcomes.file(input), error, interruption.isAsked()));
             return code;
         }
+    }
+
+    @Override
+    public String json(Exception failure) {
+        return new TallyReport(new Tally(), null, Optional.of(failure), false).json();
     }
 
     private void run(Tally tally, Interruption interruption) throws SeriesException {

@@ -7,16 +7,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is said at the end of a series.
  *
  * @param tally the numbers
- * @param outcomes the file that has the rest
+ * @param outcomes the file that has the rest; null if the input is not known
  * @param error what ended it before its time
  * @param interrupted whether somebody did
  */
-record TallyReport(Tally tally, Path outcomes, Optional<Exception> error, boolean interrupted) {
+record TallyReport(Tally tally, @Nullable Path outcomes, Optional<Exception> error, boolean interrupted) {
 
     /** For standard output; nothing if it never came to mails. */
     Optional<String> summary() {
@@ -35,7 +36,7 @@ record TallyReport(Tally tally, Path outcomes, Optional<Exception> error, boolea
                 tally.doneBefore(),
                 tally.refusedBefore() > 0 ? ", refused before " + tally.refusedBefore() : "",
                 tally.rate(),
-                Files.exists(outcomes) ? "; outcomes in " + Printable.quoted(FileName.text(outcomes)) : "");
+                outcomes != null && Files.exists(outcomes) ? "; outcomes in " + Printable.quoted(FileName.text(outcomes)) : "");
     }
 
     /** For standard error. */
@@ -77,17 +78,9 @@ record TallyReport(Tally tally, Path outcomes, Optional<Exception> error, boolea
             json.writeNumberField("doneBefore", tally.doneBefore());
             json.writeNumberField("refusedBefore", tally.refusedBefore());
             json.writeNumberField("seconds", Math.round(tally.seconds() * 1000) / 1000.0);
-            json.writeStringField("outcomes", FileName.text(outcomes));
+            json.writeStringField("outcomes", outcomes == null ? null : FileName.text(outcomes));
             json.writeBooleanField("interrupted", interrupted);
-            json.writeFieldName("error");
-            if (error.isPresent()) {
-                json.writeStartObject();
-                json.writeStringField("type", error.get().getClass().getSimpleName());
-                json.writeStringField("message", String.valueOf(error.get().getMessage()));
-                json.writeEndObject();
-            } else {
-                json.writeNull();
-            }
+            JsonErrors.write(json, error);
         });
     }
 }

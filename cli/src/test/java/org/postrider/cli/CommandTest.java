@@ -192,7 +192,7 @@ class CommandTest {
                 .satisfies(line -> assertThat(line)
                         .startsWith("{\"reply\":null,")
                         .contains("\"delivery\":\"NOT_SENT\",\"error\":{\"type\":\""));
-        assertThat(run.err()).contains("Usage:");
+        assertThat(run.err()).contains("--help");
     }
 
     @Test
@@ -281,7 +281,7 @@ class CommandTest {
             server.verify();
         }
         try (ScriptedServer server = ScriptedServer.play(OPEN + QUIT)) {
-            assertThat(send(server, "--tls", "required").exitCode()).isEqualTo(65);
+            assertThat(send(server, "--tls", "required").exitCode()).isEqualTo(76);
             server.verify();
         }
     }
@@ -323,7 +323,7 @@ class CommandTest {
             server.verify();
         }
         try (ScriptedServer server = ScriptedServer.play(OPEN + QUIT)) {
-            assertThat(send(server, "--require-tls").exitCode()).isEqualTo(65);
+            assertThat(send(server, "--require-tls").exitCode()).isEqualTo(76);
             server.verify();
         }
     }
@@ -536,7 +536,7 @@ class CommandTest {
                     .isEqualTo("{\"greeting\":\"hi\",\"inClear\":{\"extensions\":{\"SIZE\":[\"1000\"],\"X-NEW\":[],"
                             + "\"AUTH\":[\"PLAIN\",\"X-ACME\"]},\"mechanisms\":[{\"name\":\"PLAIN\",\"provider\":\"postrider\","
                             + "\"needs\":[\"password\",\"TLS\"]},{\"name\":\"X-ACME\",\"provider\":null,\"needs\":[\"a provider\"]}]},"
-                            + "\"tls\":null,\"byTls\":null,\"fault\":null}");
+                            + "\"tls\":null,\"byTls\":null,\"fault\":null,\"error\":null}");
             server.verify();
         }
         try (ScriptedServer server = ScriptedServer.play(
