@@ -69,7 +69,8 @@ final class BenchChartFile {
 
     private static IOException unwritable(Path path, IOException e, String next) {
         return new IOException(
-                "--chart " + Printable.quoted(FileName.text(path)) + " cannot be written: " + reason(e) + "; " + next, e);
+                "--chart " + Printable.quoted(FileName.text(path)) + " cannot be written: " + reason(e) + "; " + next,
+                e);
     }
 
     private static String reason(IOException e) {

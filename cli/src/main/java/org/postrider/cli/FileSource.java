@@ -28,8 +28,7 @@ final class FileSource implements MailSource {
     private long lastBefore;
     private String checkBefore = "";
 
-    private FileSource(String name, @Nullable Path path, FileChannel file, MboxSeparator separator)
-            throws IOException {
+    private FileSource(String name, @Nullable Path path, FileChannel file, MboxSeparator separator) throws IOException {
         this.name = name;
         this.path = path;
         this.file = file;

@@ -37,7 +37,8 @@ record FolderMessage(Path file, String name) implements Message {
     private FileChannel open() throws IOException {
         if (Files.isSymbolicLink(file)) {
             throw new MessageException(
-                    Printable.quoted(name) + " is a symbolic link, which is not followed; put the file itself in the folder;"
+                    Printable.quoted(name)
+                            + " is a symbolic link, which is not followed; put the file itself in the folder;"
                             + " nothing was sent",
                     Stage.MAIL,
                     new FileSystemException(name, null, "symbolic link"));

@@ -18,8 +18,7 @@ interface JsonErrors {
     static void print(CommandLine line, Exception failure) {
         Object command = line.getCommand();
         PrintWriter out = line.getOut();
-        out.println(
-                command instanceof JsonErrors errors ? errors.json(failure) : JsonReport.of(Report.of(failure)));
+        out.println(command instanceof JsonErrors errors ? errors.json(failure) : JsonReport.of(Report.of(failure)));
         out.flush();
     }
 

@@ -77,7 +77,11 @@ record MailFacts(String from, String to, String messageId) {
     private static String field(List<String> fields, String name) {
         for (String field : fields) {
             int colon = field.indexOf(':');
-            if (colon > 0 && field.substring(0, colon).strip().toLowerCase(Locale.ROOT).equals(name)) {
+            if (colon > 0
+                    && field.substring(0, colon)
+                            .strip()
+                            .toLowerCase(Locale.ROOT)
+                            .equals(name)) {
                 String value = field.substring(colon + 1).strip();
                 return value.length() > MOST_CHARACTERS ? value.substring(0, MOST_CHARACTERS) + ".." : value;
             }

@@ -30,6 +30,7 @@ final class MboxScanner {
     /** Where a line may begin a mail, with up to two line ends before it: one of the content, and an empty line. */
     private static final Pattern BOUNDARY =
             Pattern.compile("(?:\\n(?:\\r?\\n){0,2}|[^\\n](?:\\r?\\n){1,2})(?=From |\\z)", Pattern.DOTALL);
+
     private static final long NONE = -1;
 
     /**
@@ -184,7 +185,9 @@ final class MboxScanner {
         String length = position() == nextFrom ? ", and the Content-Length of the mail before it leads to it" : "";
         throw new InputException(
                 "line " + line + " begins a mail, or is text of the one before it: " + signs
-                        + (position() < nextFrom ? ", and the Content-Length of the mail before it leads past it" : length)
+                        + (position() < nextFrom
+                                ? ", and the Content-Length of the mail before it leads past it"
+                                : length)
                         + ". Look at it, and say by --mbox-separator what begins a mail (from, dated-from or"
                         + " content-length)",
                 null);

@@ -56,8 +56,9 @@ final class OutcomesFile implements Closeable {
      */
     static OutcomesFile open(Path path, boolean sync) throws IOException {
         if (Files.isSymbolicLink(path)) {
-            throw new IOException(Printable.quoted(FileName.text(path))
-                    + " is a symbolic link, which is not followed; nothing was sent. Name the file itself by --outcomes");
+            throw new IOException(
+                    Printable.quoted(FileName.text(path))
+                            + " is a symbolic link, which is not followed; nothing was sent. Name the file itself by --outcomes");
         }
         boolean known = Files.exists(path, LinkOption.NOFOLLOW_LINKS);
         FileChannel file = FileChannel.open(
@@ -86,7 +87,9 @@ final class OutcomesFile implements Closeable {
 
     private static FileAttribute<?>[] ofOwner(Path path) {
         return path.getFileSystem().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))}
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
                 : new FileAttribute<?>[0];
     }
 

@@ -95,8 +95,8 @@ final class Past {
             }
             case IN_DOUBT -> {
                 mail.state = State.IN_DOUBT;
-                mail.facts = new MailFacts(
-                        value(row, Column.FROM), value(row, Column.TO), value(row, Column.MESSAGE_ID));
+                mail.facts =
+                        new MailFacts(value(row, Column.FROM), value(row, Column.TO), value(row, Column.MESSAGE_ID));
             }
             case NOT_SENT -> mail.state = State.NOT_SENT;
         }

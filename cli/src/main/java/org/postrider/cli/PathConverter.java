@@ -14,8 +14,8 @@ final class PathConverter implements ITypeConverter<Path> {
             throw new TypeConversionException("the name of a file is empty");
         }
         if (value.indexOf(ProcessStrings.UNKNOWN) >= 0) {
-            throw new TypeConversionException(Printable.quoted(value) + " "
-                    + ProcessStrings.fault(value).orElse(""));
+            throw new TypeConversionException(
+                    Printable.quoted(value) + " " + ProcessStrings.fault(value).orElse(""));
         }
         return FileName.path(value);
     }

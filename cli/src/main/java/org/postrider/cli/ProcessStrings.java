@@ -64,8 +64,8 @@ final class ProcessStrings {
         }
         byte[] prefix = (name + "=").getBytes(StandardCharsets.UTF_8);
         return strings("/proc/self/environ").stream()
-                .filter(one -> one.length >= prefix.length
-                        && Arrays.equals(one, 0, prefix.length, prefix, 0, prefix.length))
+                .filter(one ->
+                        one.length >= prefix.length && Arrays.equals(one, 0, prefix.length, prefix, 0, prefix.length))
                 .map(one -> decode(Arrays.copyOfRange(one, prefix.length, one.length)))
                 .findFirst()
                 .orElseGet(() -> decoded.replace(REPLACED, UNKNOWN));
@@ -74,8 +74,8 @@ final class ProcessStrings {
     /** Why a string is no text: it is not UTF-8, or the locale could not decode it; empty if it is text. */
     static Optional<String> fault(String string) {
         if (string.indexOf(UNKNOWN) >= 0) {
-            return Optional.of("has characters that the locale cannot decode; set LC_ALL to a UTF-8 locale,"
-                    + " such as C.UTF-8");
+            return Optional.of(
+                    "has characters that the locale cannot decode; set LC_ALL to a UTF-8 locale," + " such as C.UTF-8");
         }
         return string.codePoints().anyMatch(ProcessStrings::isEscape)
                 ? Optional.of("is not UTF-8; write it in UTF-8")

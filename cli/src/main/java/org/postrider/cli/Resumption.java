@@ -85,9 +85,10 @@ final class Resumption {
         }
         source.compareCount(all);
         if (!unknown.isEmpty()) {
-            throw new IllegalArgumentException("no mail " + Printable.quoted(unknown.iterator().next())
-                    + " of this input is in doubt by the outcomes file; nothing was sent."
-                    + " Give --retry-in-doubt a mail that an earlier run listed as in doubt");
+            throw new IllegalArgumentException(
+                    "no mail " + Printable.quoted(unknown.iterator().next())
+                            + " of this input is in doubt by the outcomes file; nothing was sent."
+                            + " Give --retry-in-doubt a mail that an earlier run listed as in doubt");
         }
         for (String id : past.with(Past.State.BEGUN)) {
             if (!retryInDoubt.contains(id)) {

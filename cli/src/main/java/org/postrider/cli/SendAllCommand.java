@@ -85,16 +85,18 @@ final class SendAllCommand implements Callable<Integer>, JsonErrors {
     @Option(
             names = "--retry-in-doubt",
             paramLabel = "ID",
-            description = "send again this mail, which an earlier run left in doubt, after you saw that it did not arrive; ID is"
-                    + " what the outcomes file calls the mail; may be given again")
+            description =
+                    "send again this mail, which an earlier run left in doubt, after you saw that it did not arrive; ID is"
+                            + " what the outcomes file calls the mail; may be given again")
     private Set<String> retryInDoubt = new LinkedHashSet<>();
 
     @Option(
             names = "--mbox-separator",
             paramLabel = "certain|from|dated-from|content-length",
-            description = "what begins a mail of an mbox, where that is not certain: each line that begins with 'From ', as in"
-                    + " mboxrd and mboxo; one that also has a date and is followed by a header field; or the length that each mail"
-                    + " has in its header, as in mboxcl2")
+            description =
+                    "what begins a mail of an mbox, where that is not certain: each line that begins with 'From ', as in"
+                            + " mboxrd and mboxo; one that also has a date and is followed by a header field; or the length that each mail"
+                            + " has in its header, as in mboxcl2")
     private MboxSeparator separator = MboxSeparator.CERTAIN;
 
     @Option(names = "--transcript", description = "print the dialogue on standard error")

@@ -36,7 +36,9 @@ record TallyReport(Tally tally, @Nullable Path outcomes, Optional<Exception> err
                 tally.doneBefore(),
                 tally.refusedBefore() > 0 ? ", refused before " + tally.refusedBefore() : "",
                 tally.rate(),
-                outcomes != null && Files.exists(outcomes) ? "; outcomes in " + Printable.quoted(FileName.text(outcomes)) : "");
+                outcomes != null && Files.exists(outcomes)
+                        ? "; outcomes in " + Printable.quoted(FileName.text(outcomes))
+                        : "");
     }
 
     /** For standard error. */
@@ -50,9 +52,10 @@ record TallyReport(Tally tally, @Nullable Path outcomes, Optional<Exception> err
                     + (facts.isEmpty() ? "" : ": " + facts));
         }
         if (!tally.inDoubt().isEmpty()) {
-            lines.add("postrider: look whether " + Printable.mails(tally.inDoubt().size())
-                    + " in doubt arrived; send what did not with --retry-in-doubt "
-                    + Printable.quoted(tally.inDoubt().get(0).id()));
+            lines.add(
+                    "postrider: look whether " + Printable.mails(tally.inDoubt().size())
+                            + " in doubt arrived; send what did not with --retry-in-doubt "
+                            + Printable.quoted(tally.inDoubt().get(0).id()));
         }
         if (tally.notSent() > 0) {
             lines.add("postrider: " + Printable.mails(tally.notSent()) + " not sent; run the same command again to send"
@@ -73,7 +76,9 @@ record TallyReport(Tally tally, @Nullable Path outcomes, Optional<Exception> err
             json.writeNumberField("partly", tally.partly());
             json.writeNumberField("refused", tally.refused());
             Json.write(
-                    json, "inDoubt", tally.inDoubt().stream().map(DoubtfulMail::id).toList());
+                    json,
+                    "inDoubt",
+                    tally.inDoubt().stream().map(DoubtfulMail::id).toList());
             json.writeNumberField("notSent", tally.notSent());
             json.writeNumberField("doneBefore", tally.doneBefore());
             json.writeNumberField("refusedBefore", tally.refusedBefore());

@@ -59,8 +59,11 @@ final class UsageErrors implements CommandLine.IParameterExceptionHandler {
             return Printable.quoted(word) + " is one argument too many";
         }
         String name = name(word);
-        return what + Printable.quoted(name)
-                + Spelling.nearest(name, known).map(near -> "; did you mean " + near + "?").orElse("");
+        return what
+                + Printable.quoted(name)
+                + Spelling.nearest(name, known)
+                        .map(near -> "; did you mean " + near + "?")
+                        .orElse("");
     }
 
     private static String name(String word) {

@@ -113,8 +113,8 @@ class CommandTest {
     @Test
     @DisplayName("--from with nothing is an error, as a variable that is not set gives it; <> is the null sender (K2)")
     void emptySender() throws IOException {
-        try (ScriptedServer server = ScriptedServer.play(OPEN + "C: MAIL FROM:<>\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\n"
-                + CONTENT + "S: 250 kept\n" + QUIT)) {
+        try (ScriptedServer server = ScriptedServer.play(OPEN
+                + "C: MAIL FROM:<>\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\n" + CONTENT + "S: 250 kept\n" + QUIT)) {
             for (String[] more : new String[][] {{"--from", ""}, {"--from="}, {"--from", "", "--to", "x@y"}}) {
                 Run empty = send(server, more);
                 assertThat(empty.exitCode()).as(empty.err()).isEqualTo(64);
@@ -129,7 +129,8 @@ class CommandTest {
     }
 
     @Test
-    @DisplayName("send refuses an mbox of several mails, from a file and from standard input, and says what takes it (H11)")
+    @DisplayName(
+            "send refuses an mbox of several mails, from a file and from standard input, and says what takes it (H11)")
     void mboxOfSeveral() throws IOException {
         String from = "From a@b Mon Nov 23 10:00:00 2026\n";
         String mail = from + "From: a@b\nTo: x@y\n\nhi\n";
@@ -138,7 +139,8 @@ class CommandTest {
             Run run = run("send", "--server", "smtp://127.0.0.1:1", file.toString());
             assertThat(run.exitCode()).as(run.err()).isEqualTo(65);
             assertThat(run.err()).contains("an mbox of several mails", "use send-all");
-            assertThatThrownBy(() -> Input.of(Path.of("-"), new ByteArrayInputStream(mbox.getBytes(StandardCharsets.UTF_8))))
+            assertThatThrownBy(() ->
+                            Input.of(Path.of("-"), new ByteArrayInputStream(mbox.getBytes(StandardCharsets.UTF_8))))
                     .isInstanceOf(MessageException.class)
                     .hasMessageContaining("use send-all");
         }

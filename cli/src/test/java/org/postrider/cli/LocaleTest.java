@@ -34,8 +34,7 @@ import org.postrider.testkit.ScriptedServer;
 @EnabledOnOs(OS.LINUX)
 class LocaleTest {
 
-    private static final String UTF8 =
-            "S: 220 hi\nC: EHLO me.test\nS: 250-srv\nS: 250 SMTPUTF8\n@limit 60s\n";
+    private static final String UTF8 = "S: 220 hi\nC: EHLO me.test\nS: 250-srv\nS: 250 SMTPUTF8\n@limit 60s\n";
     /** In a shell: a local part in UTF-8. */
     private static final String JOSE = "\"$(printf 'jos\\303\\251@y')\"";
     /** The same in Latin-1. */
@@ -60,8 +59,8 @@ class LocaleTest {
         ProcessBuilder builder = new ProcessBuilder(
                         "sh",
                         "-c",
-                        "cd \"$(printf \"$dir\")\"; pr='" + java + " -XX:TieredStopAtLevel=1 " + Main.class.getName() + "'; "
-                                + shell)
+                        "cd \"$(printf \"$dir\")\"; pr='" + java + " -XX:TieredStopAtLevel=1 " + Main.class.getName()
+                                + "'; " + shell)
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
         builder.environment().remove("JDK_JAVA_OPTIONS");
@@ -89,8 +88,8 @@ class LocaleTest {
     @Test
     @DisplayName("under LC_ALL=C an address goes as it was given, and is printed so (K1)")
     void addressInTheCLocale() throws Exception {
-        try (ScriptedServer server = ScriptedServer.play(UTF8 + envelope("jos\u00E9@y", "jos\u00E9@y") + "@next\n" + UTF8
-                + envelope("jos\u00E9@y", "jos\u00E9@y"))) {
+        try (ScriptedServer server = ScriptedServer.play(UTF8 + envelope("jos\u00E9@y", "jos\u00E9@y") + "@next\n"
+                + UTF8 + envelope("jos\u00E9@y", "jos\u00E9@y"))) {
             String options = "--from " + JOSE + " --to " + JOSE + " 1.eml";
             Run run = run("C", send(server, options));
             assertThat(run.exitCode()).as(run.err()).isZero();
@@ -122,17 +121,17 @@ class LocaleTest {
         assertThatThrownBy(() -> new TextConverter().convert(arguments[0]))
                 .hasMessageContaining("the locale cannot decode")
                 .hasMessageContaining("C.UTF-8");
-        assertThatThrownBy(() -> new PathConverter().convert(arguments[0])).hasMessageContaining("the locale cannot decode");
+        assertThatThrownBy(() -> new PathConverter().convert(arguments[0]))
+                .hasMessageContaining("the locale cannot decode");
     }
 
     @Test
     @DisplayName("under LC_ALL=C a password in a variable goes as it was given (K1)")
     void passwordInTheCLocale() throws Exception {
-        String response =
-                Base64.getEncoder().encodeToString("\0ana\0gr\u00FCn".getBytes(StandardCharsets.UTF_8));
-        try (ScriptedServer server =
-                ScriptedServer.play("S: 220 hi\nC: EHLO me.test\nS: 250-srv\nS: 250 AUTH PLAIN\n@limit 60s\nC: AUTH PLAIN "
-                        + response + "\nS: 235 ok\n" + accepted(1) + QUIT)) {
+        String response = Base64.getEncoder().encodeToString("\0ana\0gr\u00FCn".getBytes(StandardCharsets.UTF_8));
+        try (ScriptedServer server = ScriptedServer.play(
+                "S: 220 hi\nC: EHLO me.test\nS: 250-srv\nS: 250 AUTH PLAIN\n@limit 60s\nC: AUTH PLAIN " + response
+                        + "\nS: 235 ok\n" + accepted(1) + QUIT)) {
             Run run = run(
                     "C",
                     "export PASS=\"$(printf 'gr\\303\\274n')\"; "
@@ -144,7 +143,8 @@ class LocaleTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"C", "C.UTF-8"})
-    @DisplayName("files whose names are not of the locale are sent, by send and by send-all, from a folder that is not either (K12)")
+    @DisplayName(
+            "files whose names are not of the locale are sent, by send and by send-all, from a folder that is not either (K12)")
     void names(String locale) throws Exception {
         Path named = named("caf%E9");
         String workingFolder = folder + "/caf\\351";

@@ -110,31 +110,40 @@ class MboxScannerTest {
     }
 
     @Test
-    @DisplayName("Content-Length is a sign where it leads to the end of a mail: a quoted mail before that is refused (B2)")
+    @DisplayName(
+            "Content-Length is a sign where it leads to the end of a mail: a quoted mail before that is refused (B2)")
     void quotedMail() throws IOException {
         String body = "he wrote:\n\n" + FROM + mail("q", "inner\n");
-        String mbox = FROM + "Content-Length: " + body.length() + "\n" + mail("x", body) + "\n" + FROM + mail("z", "2\n");
+        String mbox =
+                FROM + "Content-Length: " + body.length() + "\n" + mail("x", body) + "\n" + FROM + mail("z", "2\n");
         assertThatThrownBy(() -> messages(mbox))
                 .hasMessageContaining("line 8 ")
                 .hasMessageContaining("the Content-Length of the mail before it leads past it");
-        assertThat(messages(MboxSeparator.CONTENT_LENGTH, mbox.replace(mail("z", "2\n"), "Content-Length: 2\n" + mail("z", "2\n"))))
-                .containsExactly("Content-Length: " + body.length() + "\n" + mail("x", body), "Content-Length: 2\n" + mail("z", "2\n"));
+        assertThat(messages(
+                        MboxSeparator.CONTENT_LENGTH,
+                        mbox.replace(mail("z", "2\n"), "Content-Length: 2\n" + mail("z", "2\n"))))
+                .containsExactly(
+                        "Content-Length: " + body.length() + "\n" + mail("x", body),
+                        "Content-Length: 2\n" + mail("z", "2\n"));
         assertThat(messages(mbox.replace("Content-Length: ", "Content-Length: 1")))
                 .as("a length that leads nowhere is no sign")
                 .hasSize(3);
     }
 
     @Test
-    @DisplayName("by Content-Length a mail may have lines that begin with From, and its last line end counts or not (B2)")
+    @DisplayName(
+            "by Content-Length a mail may have lines that begin with From, and its last line end counts or not (B2)")
     void contentLength() throws IOException {
         for (int less = 0; less <= 1; less++) {
             String body = ">From here\n\nFrom there\n";
             String mail = "content-length: " + (body.length() - less) + "\n" + mail("x", body);
             assertThat(messages(MboxSeparator.CONTENT_LENGTH, FROM + mail + "\n" + FROM + mail + "\n"))
                     .containsExactly(mail, mail);
-            assertThat(messages(MboxSeparator.CONTENT_LENGTH, FROM + mail + FROM + mail)).containsExactly(mail, mail);
+            assertThat(messages(MboxSeparator.CONTENT_LENGTH, FROM + mail + FROM + mail))
+                    .containsExactly(mail, mail);
         }
-        assertThatThrownBy(() -> messages(MboxSeparator.CONTENT_LENGTH, FROM + mail("x", "1\n\n" + FROM + mail("z", "2\n"))))
+        assertThatThrownBy(() ->
+                        messages(MboxSeparator.CONTENT_LENGTH, FROM + mail("x", "1\n\n" + FROM + mail("z", "2\n"))))
                 .hasMessageContaining("line 7 ")
                 .hasMessageContaining("no Content-Length");
     }

@@ -42,7 +42,8 @@ class SendAllDoubtTest extends SendAllFolder {
     }
 
     @Test
-    @DisplayName("the row and the remark of a mail in doubt have its From, To and Message-ID, also when a later run repeats it (B5)")
+    @DisplayName(
+            "the row and the remark of a mail in doubt have its From, To and Message-ID, also when a later run repeats it (B5)")
     void facts() throws IOException {
         Path mails = withId();
         try (ScriptedServer server =
@@ -56,17 +57,16 @@ class SendAllDoubtTest extends SendAllFolder {
             }
             server.verify();
         }
-        assertThat(rows(outcomes)).anySatisfy(row -> assertThat(row)
-                .startsWith("mail 2.eml IN_DOUBT")
-                .endsWith(" a@b x2@y <2@b>"));
+        assertThat(rows(outcomes))
+                .anySatisfy(
+                        row -> assertThat(row).startsWith("mail 2.eml IN_DOUBT").endsWith(" a@b x2@y <2@b>"));
     }
 
     @Test
     @DisplayName("a mail that was begun by a run that was killed is listed with them too (B5)")
     void killed() throws IOException {
         Path mails = withId();
-        try (ScriptedServer server =
-                ScriptedServer.play(OPEN + accepted(1) + again() + accepted(3) + QUIT)) {
+        try (ScriptedServer server = ScriptedServer.play(OPEN + accepted(1) + again() + accepted(3) + QUIT)) {
             assertThat(run(server, mails).exitCode()).isZero();
             String text = Files.readString(outcomes);
             Files.writeString(outcomes, text.substring(0, text.indexOf(",recipient,2.eml") + 1));
@@ -80,8 +80,8 @@ class SendAllDoubtTest extends SendAllFolder {
     @DisplayName("--retry-in-doubt sends the mail it names again, and no other in doubt; after that it is done (B5)")
     void retry() throws IOException {
         Path mails = withId();
-        try (ScriptedServer server = ScriptedServer.play(OPEN + content(1) + "@close\n" + NEXT + OPEN + lost() + NEXT + OPEN
-                + accepted(3) + QUIT + NEXT + OPEN + again() + QUIT)) {
+        try (ScriptedServer server = ScriptedServer.play(OPEN + content(1) + "@close\n" + NEXT + OPEN + lost() + NEXT
+                + OPEN + accepted(3) + QUIT + NEXT + OPEN + again() + QUIT)) {
             assertThat(run(server, mails).exitCode()).isEqualTo(74);
             SendAllRun retried = run(server, mails, "--retry-in-doubt", "2.eml");
             assertThat(retried.exitCode()).as(retried.err()).isEqualTo(74);
@@ -93,11 +93,12 @@ class SendAllDoubtTest extends SendAllFolder {
     }
 
     @Test
-    @DisplayName("--retry-in-doubt of a mail that is not in doubt, or that changed, is an error that sends nothing (B5)")
+    @DisplayName(
+            "--retry-in-doubt of a mail that is not in doubt, or that changed, is an error that sends nothing (B5)")
     void notInDoubt() throws IOException {
         Path mails = withId();
-        try (ScriptedServer server = ScriptedServer.play(
-                OPEN + accepted(1) + lost() + NEXT + OPEN + accepted(3) + QUIT)) {
+        try (ScriptedServer server =
+                ScriptedServer.play(OPEN + accepted(1) + lost() + NEXT + OPEN + accepted(3) + QUIT)) {
             assertThat(run(server, mails).exitCode()).isEqualTo(74);
             for (String id : new String[] {"1.eml", "4.eml"}) {
                 SendAllRun other = run(server, mails, "--retry-in-doubt=2.eml", "--retry-in-doubt=" + id);
@@ -112,10 +113,12 @@ class SendAllDoubtTest extends SendAllFolder {
     }
 
     @Test
-    @DisplayName("From, To and Message-ID are unfolded, decoded and cut, and a header without an end is read to a limit (B5)")
+    @DisplayName(
+            "From, To and Message-ID are unfolded, decoded and cut, and a header without an end is read to a limit (B5)")
     void header() {
-        MailFacts facts = MailFacts.of(Message.of(("TO : x@y,\n\tz@w\r\nfrom: J\u00FCrgen <a@b>\r\nTo: second@y\n\nMessage-ID: <no>\n")
-                .getBytes(StandardCharsets.UTF_8)));
+        MailFacts facts = MailFacts.of(
+                Message.of(("TO : x@y,\n\tz@w\r\nfrom: J\u00FCrgen <a@b>\r\nTo: second@y\n\nMessage-ID: <no>\n")
+                        .getBytes(StandardCharsets.UTF_8)));
         assertThat(facts).isEqualTo(new MailFacts("J\u00FCrgen <a@b>", "x@y, z@w", ""));
         assertThat(MailFacts.of(Message.of(new byte[1 << 20]))).isEqualTo(MailFacts.NONE);
         assertThat(MailFacts.of(Message.ofFile(folder.resolve("none")))).isEqualTo(MailFacts.NONE);

@@ -67,8 +67,8 @@ class SendAllFilesTest extends SendAllFolder {
     @DisplayName("a run that begins no mail leaves no outcomes file (B6)")
     void nothingLeft(String server) throws IOException {
         Path mails = mails(folder, 1);
-        SendAllRun run = SendAllRun.of(List.of(
-                "send-all", "--server", server, "--outcomes", outcomes.toString(), mails.toString()));
+        SendAllRun run = SendAllRun.of(
+                List.of("send-all", "--server", server, "--outcomes", outcomes.toString(), mails.toString()));
         assertThat(run.exitCode()).as(run.err()).isEqualTo(server.endsWith(":1") ? 69 : 64);
         assertThat(outcomes).doesNotExist();
         assertThat(run.out()).doesNotContain("outcomes in");
@@ -90,7 +90,8 @@ class SendAllFilesTest extends SendAllFolder {
 
     @Test
     @DisabledOnOs(OS.WINDOWS)
-    @DisplayName("only its owner can read and write the outcomes file, and a file that was there keeps its permissions (K14)")
+    @DisplayName(
+            "only its owner can read and write the outcomes file, and a file that was there keeps its permissions (K14)")
     void permissions() throws IOException {
         Path mails = mails(folder, 1);
         try (ScriptedServer server = ScriptedServer.play(OPEN + accepted(1) + QUIT)) {
@@ -128,7 +129,8 @@ class SendAllFilesTest extends SendAllFolder {
 
     @Test
     @DisabledOnOs(OS.WINDOWS)
-    @DisplayName("what a symbolic link in the folder leads to is not mailed; the link is reported and the others are sent (K14)")
+    @DisplayName(
+            "what a symbolic link in the folder leads to is not mailed; the link is reported and the others are sent (K14)")
     void linkAmongMails() throws IOException {
         Path mails = mails(folder, 3);
         Path elsewhere = Files.move(mails.resolve("2.eml"), folder.resolve("elsewhere.eml"));

@@ -93,8 +93,9 @@ class SendAllInputTest extends SendAllFolder {
             server.verify();
         }
         assertThat(rows(outcomes))
-                .contains("mail 2.eml NOT_SENT \"2.eml\" is an mbox of several mails; give it to send-all by itself, not in a folder;"
-                        + " nothing was sent");
+                .contains(
+                        "mail 2.eml NOT_SENT \"2.eml\" is an mbox of several mails; give it to send-all by itself, not in a folder;"
+                                + " nothing was sent");
     }
 
     @Test

@@ -118,7 +118,9 @@ class SendAllKillTest extends SendAllFolder {
             Process child = start(server, mails);
             server.awaitStep("sent");
             // Process.destroy knows one signal only, and closes the streams.
-            new ProcessBuilder("kill", "-" + signal, Long.toString(child.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-" + signal, Long.toString(child.pid()))
+                    .start()
+                    .waitFor();
             try (BufferedReader err = child.errorReader(StandardCharsets.UTF_8)) {
                 assertThat(err.readLine()).startsWith("postrider: interrupted");
                 server.signal("told");

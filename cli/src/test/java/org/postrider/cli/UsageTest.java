@@ -62,7 +62,8 @@ class UsageTest {
         "send m.eml, 'Missing required option: ''--server=URI''', postrider send",
         "'', 'say demo, send, send-all, probe or bench', postrider"
     })
-    @DisplayName("wrong usage is one line that names the wrong word, with the one that was perhaps meant, and one about help (K3)")
+    @DisplayName(
+            "wrong usage is one line that names the wrong word, with the one that was perhaps meant, and one about help (K3)")
     void twoLines(String args, String fault, String command) {
         Run run = args.isEmpty() ? run() : run(args.split(" "));
         assertThat(run.exitCode()).isEqualTo(64);
@@ -73,7 +74,8 @@ class UsageTest {
     @Test
     @DisplayName("a value that cannot be meant is named in one line too; help comes on demand (K3)")
     void values() {
-        for (String option : List.of("--tls=perhaps", "--timeout=soon", "--user=ana", "--server", "--mbox-separator=x")) {
+        for (String option :
+                List.of("--tls=perhaps", "--timeout=soon", "--user=ana", "--server", "--mbox-separator=x")) {
             Run run = run("send-all", "--server", "smtp://h", option);
             assertThat(run.exitCode()).isEqualTo(64);
             assertThat(run.err().lines()).as(run.err()).hasSize(2);
@@ -126,7 +128,8 @@ class UsageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"probe", "bench", "send", "send-all"})
-    @DisplayName("--json of a command has the same members for success, failure and wrong usage, error among them (K10)")
+    @DisplayName(
+            "--json of a command has the same members for success, failure and wrong usage, error among them (K10)")
     void shapes(String command) throws IOException {
         String mail = "C~ MAIL .*\nS: 250 ok\nC~ RCPT .*\nS: 250 ok\nC: DATA\nS: 354 go\nC.\nS: 250 ok\n";
         String script = "S: 220 hi\nC~ EHLO .*\nS: 250 srv\n" + (command.equals("probe") ? "" : mail) + QUIT;
