@@ -18,7 +18,18 @@ import picocli.CommandLine.Spec;
         name = "probe",
         description =
                 "Shows what a server offers before and after TLS: versions, certificates, extensions, mechanisms.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:asked",
+            "64:wrong usage",
+            "65:refused for good",
+            "68:no such host",
+            "69:cannot connect",
+            "75:refused for now, or the connection was lost",
+            "76:TLS is offered and cannot be had, its certificate does not prove the server, or the protocol was broken",
+            "129, 130, 143:ended by a signal (HUP, Ctrl-C, TERM)"
+        })
 final class ProbeCommand implements Callable<Integer>, JsonErrors {
 
     @Spec

@@ -55,8 +55,8 @@ import picocli.CommandLine.Spec;
             "73:the outcomes file cannot be used",
             "74:some perhaps delivered, perhaps not; or writing outcomes failed",
             "75:some not sent, or another run has the outcomes file: run it again; or all refused for now: add --retry-refused",
-            "76:the server broke the protocol or did not prove itself",
-            "77:not authenticated, or not as whom the server wants",
+            "76:the server broke the protocol, did not prove itself, or lacks TLS where that is required",
+            "77:not authenticated, or not as whom the server wants, or the server has no AUTH",
             "129, 130, 143:ended by a signal (HUP, Ctrl-C, TERM): run it again"
         })
 final class SendAllCommand implements Callable<Integer>, JsonErrors {

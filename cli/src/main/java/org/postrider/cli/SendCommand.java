@@ -33,8 +33,8 @@ import picocli.CommandLine.Spec;
             "69:cannot connect",
             "74:perhaps delivered, perhaps not",
             "75:refused for now, or the connection was lost",
-            "76:the server broke the protocol or did not prove itself",
-            "77:not authenticated, or not as whom the server wants",
+            "76:the server broke the protocol, did not prove itself, or lacks TLS where that is required",
+            "77:not authenticated, or not as whom the server wants, or the server has no AUTH",
             "129, 130, 143:ended by a signal (HUP, Ctrl-C, TERM); perhaps delivered, perhaps not"
         })
 final class SendCommand implements Callable<Integer> {

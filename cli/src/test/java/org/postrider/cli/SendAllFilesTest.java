@@ -77,7 +77,7 @@ class SendAllFilesTest extends SendAllFolder {
     @Test
     @DisplayName("the lists of exit codes have those of signals, and never 1 (B7)")
     void exitCodes() {
-        for (String command : List.of("send", "send-all", "bench")) {
+        for (String command : List.of("send", "send-all", "probe", "bench")) {
             Map<String, String> codes = Main.commandLine()
                     .getSubcommands()
                     .get(command)
