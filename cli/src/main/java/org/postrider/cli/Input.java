@@ -33,17 +33,19 @@ final class Input {
      */
     static Message of(Path file, InputStream standardInput) throws MessageException {
         if (isStandard(file)) {
-            return ofStream(standardInput);
+            return ofStream("standard input", standardInput);
         }
         try {
             file.getFileSystem().provider().checkAccess(file, AccessMode.READ);
             if (Files.isDirectory(file)) {
                 throw new FileSystemException(FileName.text(file), null, "it is a folder");
             }
-            if (Files.isRegularFile(file)) {
-                try (FileChannel channel = FileChannel.open(file)) {
-                    checkSingle(FileName.text(file), channel, "use send-all");
-                }
+            if (!Files.isRegularFile(file)) {
+                // A pipe, which can be read once.
+                return ofStream(FileName.text(file), Files.newInputStream(file));
+            }
+            try (FileChannel channel = FileChannel.open(file)) {
+                checkSingle(FileName.text(file), channel, "use send-all");
             }
         } catch (MessageException e) {
             throw e;
@@ -54,8 +56,8 @@ final class Input {
     }
 
     /** Only what begins as an mbox does is read before a session opens, to a file without a name. */
-    private static Message ofStream(InputStream standardInput) throws MessageException {
-        PushbackInputStream stream = new PushbackInputStream(standardInput, MboxStart.ENOUGH);
+    private static Message ofStream(String name, InputStream octets) throws MessageException {
+        PushbackInputStream stream = new PushbackInputStream(octets, MboxStart.LEAST);
         try {
             byte[] head = stream.readNBytes(MboxStart.LEAST);
             stream.unread(head);
@@ -63,8 +65,8 @@ final class Input {
                 return Message.ofStream(stream);
             }
             FileChannel file = FileSource.spool(stream);
-            checkSingle(STANDARD, file, "use send-all");
-            return new RegionMessage(file, 0, file.size(), false, "standard input");
+            checkSingle(name, file, "use send-all");
+            return new RegionMessage(file, 0, file.size(), false, name);
         } catch (MessageException e) {
             throw e;
         } catch (IOException e) {

@@ -3,17 +3,20 @@ package org.postrider.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -128,10 +131,27 @@ class CommandTest {
         assertThat(bench.exitCode()).as(bench.err()).isEqualTo(64);
     }
 
+    /** A named pipe that another thread writes to. */
+    private Path pipe(String text) throws IOException, InterruptedException {
+        Path pipe = folder.resolve("pipe");
+        Files.deleteIfExists(pipe);
+        assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0, "no named pipes");
+        Thread writer = new Thread(() -> {
+            try {
+                Files.writeString(pipe, text, StandardOpenOption.WRITE);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        writer.setDaemon(true);
+        writer.start();
+        return pipe;
+    }
+
     @Test
     @DisplayName(
             "send refuses an mbox of several mails, from a file and from standard input, and says what takes it (H11)")
-    void mboxOfSeveral() throws IOException {
+    void mboxOfSeveral() throws IOException, InterruptedException {
         String from = "From a@b Mon Nov 23 10:00:00 2026\n";
         String mail = from + "From: a@b\nTo: x@y\n\nhi\n";
         for (String mbox : List.of(mail + "\n" + mail, mail + mail, "\n" + mail + "\n" + mail)) {
@@ -143,6 +163,12 @@ class CommandTest {
                             Input.of(Path.of("-"), new ByteArrayInputStream(mbox.getBytes(StandardCharsets.UTF_8))))
                     .isInstanceOf(MessageException.class)
                     .hasMessageContaining("use send-all");
+        }
+        assertThatThrownBy(() -> Input.of(pipe(mail + "\n" + mail), InputStream.nullInputStream()))
+                .hasMessageContaining("pipe\" is an mbox of several mails");
+        try (InputStream octets = Input.of(pipe("To: x@y\n\n"), InputStream.nullInputStream())
+                .openStream()) {
+            assertThat(octets).asString(StandardCharsets.UTF_8).isEqualTo("To: x@y\n\n");
         }
         Message one = Input.of(Path.of("-"), new ByteArrayInputStream(mail.getBytes(StandardCharsets.UTF_8)));
         try (InputStream octets = one.openStream()) {

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -78,9 +79,7 @@ class SendAllFilesTest extends SendAllFolder {
     @DisplayName("the lists of exit codes have those of signals, and never 1 (B7)")
     void exitCodes() {
         for (String command : List.of("send", "send-all", "probe", "bench")) {
-            Map<String, String> codes = Main.commandLine()
-                    .getSubcommands()
-                    .get(command)
+            Map<String, String> codes = Objects.requireNonNull(Main.commandLine().getSubcommands().get(command))
                     .getCommandSpec()
                     .usageMessage()
                     .exitCodeList();
