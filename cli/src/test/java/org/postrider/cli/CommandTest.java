@@ -166,8 +166,8 @@ class CommandTest {
         }
         assertThatThrownBy(() -> Input.of(pipe(mail + "\n" + mail), InputStream.nullInputStream()))
                 .hasMessageContaining("pipe\" is an mbox of several mails");
-        try (InputStream octets = Input.of(pipe("To: x@y\n\n"), InputStream.nullInputStream())
-                .openStream()) {
+        try (InputStream octets =
+                Input.of(pipe("To: x@y\n\n"), InputStream.nullInputStream()).openStream()) {
             assertThat(octets).asString(StandardCharsets.UTF_8).isEqualTo("To: x@y\n\n");
         }
         Message one = Input.of(Path.of("-"), new ByteArrayInputStream(mail.getBytes(StandardCharsets.UTF_8)));

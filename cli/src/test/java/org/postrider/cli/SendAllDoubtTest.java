@@ -116,9 +116,8 @@ class SendAllDoubtTest extends SendAllFolder {
     @DisplayName(
             "From, To and Message-ID are unfolded, decoded and cut, and a header without an end is read to a limit (B5)")
     void header() {
-        MailFacts facts = MailFacts.of(
-                Message.of(("TO : x@y,\n\tz@w\r\nfrom: J\u00FCrgen <a@b>\r\nTo: second@y\n\nMessage-ID: <no>\n")
-                        .getBytes(StandardCharsets.UTF_8)));
+        String text = "TO : x@y,\n\tz@w\r\nfrom: J\u00FCrgen <a@b>\r\nTo: second@y\n\nMessage-ID: <no>\n";
+        MailFacts facts = MailFacts.of(Message.of(text.getBytes(StandardCharsets.UTF_8)));
         assertThat(facts).isEqualTo(new MailFacts("J\u00FCrgen <a@b>", "x@y, z@w", ""));
         assertThat(MailFacts.of(Message.of(new byte[1 << 20]))).isEqualTo(MailFacts.NONE);
         assertThat(MailFacts.of(Message.ofFile(folder.resolve("none")))).isEqualTo(MailFacts.NONE);

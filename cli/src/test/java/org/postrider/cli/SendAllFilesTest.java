@@ -79,7 +79,8 @@ class SendAllFilesTest extends SendAllFolder {
     @DisplayName("the lists of exit codes have those of signals, and never 1 (B7)")
     void exitCodes() {
         for (String command : List.of("send", "send-all", "probe", "bench")) {
-            Map<String, String> codes = Objects.requireNonNull(Main.commandLine().getSubcommands().get(command))
+            Map<String, String> codes = Objects.requireNonNull(
+                            Main.commandLine().getSubcommands().get(command))
                     .getCommandSpec()
                     .usageMessage()
                     .exitCodeList();
