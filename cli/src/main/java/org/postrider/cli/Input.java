@@ -26,6 +26,12 @@ final class Input {
         return argument.toString().equals(STANDARD);
     }
 
+    /** Whether an argument stands for something that can be read once, and may have to be waited for. */
+    static boolean isStream(Path argument) {
+        return isStandard(argument)
+                || (Files.exists(argument) && !Files.isRegularFile(argument) && !Files.isDirectory(argument));
+    }
+
     /**
      * A file, or standard input for {@code -}. A file that cannot be read is reported before anything is connected.
      *
@@ -55,7 +61,7 @@ final class Input {
         return Message.ofFile(file);
     }
 
-    /** Only what begins as an mbox does is read before a session opens, to a file without a name. */
+    /** What begins as an mbox does is read to its end, to a file without a name. */
     private static Message ofStream(String name, InputStream octets) throws MessageException {
         PushbackInputStream stream = new PushbackInputStream(octets, MboxStart.LEAST);
         try {
@@ -75,8 +81,8 @@ final class Input {
     }
 
     /**
-     * Refuses an mbox of several mails: it would go out as one, to those the first one is for. A From_ line before a single message is the
-     * library's to drop.
+     * Refuses an mbox of several mails: it would go out as one, to those the first one is for. The library drops a From_ line before
+     * a single message.
      *
      * @param advice what to do with an mbox
      * @throws MessageException if it is one, or may be one

@@ -3,7 +3,9 @@ package org.postrider.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.postrider.Mail;
 import org.postrider.Message;
 import org.postrider.SendResult;
@@ -77,9 +79,10 @@ final class SendCommand implements Callable<Integer> {
     }
 
     private SendResult send() throws SmtpException {
-        Message message = Input.of(file, System.in);
+        Optional<Message> known = Input.isStream(file) ? Optional.empty() : Optional.of(Input.of(file, System.in));
         Session.Builder builder = session.builder();
-        Mail mail = envelope.addressing(session.extensions().ofMail()).apply(message);
+        Function<Message, Mail> addressing =
+                envelope.addressing(session.extensions().ofMail());
         if (transcript) {
             builder.listener(Transcript.to(spec.commandLine().getErr()::println));
         }
@@ -88,6 +91,9 @@ final class SendCommand implements Callable<Integer> {
             builder.listener(progress);
         }
         try (Session opened = builder.open()) {
+            // A stream is read only now: what is wrong with the server or the options is not to wait for it.
+            Message message = known.isPresent() ? known.get() : Input.of(file, System.in);
+            Mail mail = addressing.apply(message);
             return mail.envelope().isPresent()
                     ? opened.send(mail.envelope().get(), message)
                     : opened.send(message, mail.headerEnvelope());
