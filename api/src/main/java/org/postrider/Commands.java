@@ -132,9 +132,10 @@ public interface Commands {
      * MAIL (RFC 5321 section 4.1.1.2). Does not greet first. An address that is not ASCII is sent with SMTPUTF8 if the server offers that, and
      * with its domain as A-labels if not, as {@link Session#send(Envelope, Message)} does.
      *
-     * @param reversePath as {@link Mailbox#parse}; an empty string or {@code <>} is the null reverse-path
+     * @param reversePath as {@link Mailbox#parse}; {@code <>} is the null reverse-path
      * @param parameters its parameters, checked against what the server offers
      * @return the reply
+     * @throws IllegalArgumentException if the reverse-path is neither; an empty string is not the null reverse-path
      * @throws ExtensionNotSupportedException if the server lacks what a parameter or a non-ASCII address needs; nothing was sent
      * @throws SmtpException as {@link Commands} says
      */

@@ -25,10 +25,10 @@ public final class Envelope {
     /**
      * Starts an envelope.
      *
-     * @param reversePath where failures are reported, as {@link Mailbox#parse}; an empty string or {@code <>} is the null reverse-path
+     * @param reversePath where failures are reported, as {@link Mailbox#parse}; {@code <>} is the null reverse-path
      * @param parameters the MAIL parameters
      * @return a builder
-     * @throws IllegalArgumentException if it is no mailbox
+     * @throws IllegalArgumentException if it is neither; an empty string is not the null reverse-path
      */
     public static Builder from(String reversePath, MailParameter... parameters) {
         return new Builder(parseReversePath(reversePath), List.of(parameters));
@@ -58,13 +58,18 @@ public final class Envelope {
     /**
      * Reads a reverse-path.
      *
-     * @param text as {@link Mailbox#parse}; an empty string or {@code <>} is the null reverse-path
+     * @param text as {@link Mailbox#parse}; {@code <>} is the null reverse-path
      * @return the mailbox, empty for the null reverse-path
-     * @throws IllegalArgumentException if it is no mailbox
+     * @throws IllegalArgumentException if it is neither; an empty string is not the null reverse-path, because it may just as well be a value
+     *     that is missing
      */
     public static Optional<Mailbox> parseReversePath(String text) {
         String trimmed = text.strip();
-        return trimmed.isEmpty() || trimmed.equals("<>") ? Optional.empty() : Optional.of(Mailbox.parse(text));
+        if (trimmed.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the reverse-path is empty; give an address, or <> to have failures reported to no address");
+        }
+        return trimmed.equals("<>") ? Optional.empty() : Optional.of(Mailbox.parse(text));
     }
 
     /** {@return the reverse-path; empty is the null reverse-path} */

@@ -51,9 +51,9 @@ public record HeaderEnvelope(
     /**
      * Gives the reverse-path; the recipients are not touched by it.
      *
-     * @param text as {@link Mailbox#parse}; an empty string or {@code <>} is the null reverse-path
+     * @param text as {@link Mailbox#parse}; {@code <>} is the null reverse-path
      * @return a changed copy
-     * @throws IllegalArgumentException if it is no mailbox
+     * @throws IllegalArgumentException if it is neither; an empty string is not the null reverse-path
      */
     public HeaderEnvelope withReversePath(String text) {
         return new HeaderEnvelope(

@@ -9,6 +9,9 @@ final class MailboxSyntax {
 
     private static final String SPECIAL_ATOM_CHARACTERS = "!#$%&'*+-/=?^_`{|}~";
 
+    /** What decoders write in place of octets that they cannot decode: the address is not the one that was meant. */
+    private static final char UNDECODABLE = '\uFFFD';
+
     private MailboxSyntax() {}
 
     static IllegalArgumentException bad(String text, String fault) {
@@ -40,6 +43,9 @@ final class MailboxSyntax {
     static void checkLocalPart(String text, String local) {
         if (local.isEmpty()) {
             throw bad(text, "the local part is empty");
+        }
+        if (local.indexOf(UNDECODABLE) >= 0) {
+            throw bad(text, "the local part has U+FFFD, which stands for characters that could not be decoded");
         }
         if (local.charAt(0) == '"') {
             checkQuoted(text, local);

@@ -41,7 +41,7 @@ final class BenchChartFile {
     static BenchChartFile of(Path path) throws IOException {
         String name = path.toString().toLowerCase(Locale.ROOT);
         if (!name.endsWith(".svg") && !name.endsWith(".png")) {
-            throw new IllegalArgumentException("--chart " + Printable.quoted(path.toString())
+            throw new IllegalArgumentException("--chart " + Printable.quoted(FileName.text(path))
                     + " is no kind of picture that can be drawn; end it in .svg or .png");
         }
         try {
@@ -69,7 +69,8 @@ final class BenchChartFile {
 
     private static IOException unwritable(Path path, IOException e, String next) {
         return new IOException(
-                "--chart " + Printable.quoted(path.toString()) + " cannot be written: " + reason(e) + "; " + next, e);
+                "--chart " + Printable.quoted(FileName.text(path)) + " cannot be written: " + reason(e) + "; " + next,
+                e);
     }
 
     private static String reason(IOException e) {

@@ -39,9 +39,10 @@ import picocli.CommandLine.Spec;
             "69:cannot connect",
             "73:the file for --chart cannot be written",
             "74:at least one perhaps delivered, perhaps not",
-            "65, 75, 76, 77:as send; nothing was accepted, and this is why the first was not"
+            "65, 75, 76, 77:as send; nothing was accepted, and this is why the first was not",
+            "129, 130, 143:ended by a signal (HUP, Ctrl-C, TERM)"
         })
-final class BenchCommand implements Callable<Integer> {
+final class BenchCommand implements Callable<Integer>, JsonErrors {
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -92,7 +93,7 @@ final class BenchCommand implements Callable<Integer> {
             return result.tally().exitCode();
         } catch (IOException | RuntimeException e) {
             if (json && !told) {
-                out.println(JsonReport.of(Report.of(e)));
+                out.println(json(e));
                 out.flush();
             } else {
                 note("postrider: " + e.getMessage());
@@ -101,6 +102,11 @@ final class BenchCommand implements Callable<Integer> {
                     ? ExitCode.of(e)
                     : ExitCode.CANNOT_CREATE;
         }
+    }
+
+    @Override
+    public String json(Exception failure) {
+        return BenchJson.of(failure);
     }
 
     private void note(String line) {

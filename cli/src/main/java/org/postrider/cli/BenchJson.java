@@ -4,11 +4,35 @@ package org.postrider.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /** A run as one JSON object in one line. */
 final class BenchJson {
+
+    private static final List<String> MEMBERS = List.of(
+            "server",
+            "load",
+            "tls",
+            "extensions",
+            "seconds",
+            "messagesPerSecond",
+            "mebibytesPerSecond",
+            "latencyMicros",
+            "accepted",
+            "acceptedNotByAll",
+            "refused",
+            "refusedByCode",
+            "recipientsRefusedByCode",
+            "inDoubt",
+            "notSent",
+            "failures",
+            "sessionsLost",
+            "sessionsOpened",
+            "setupMicros",
+            "warmUpFailures",
+            "interrupted");
 
     private BenchJson() {}
 
@@ -34,6 +58,16 @@ final class BenchJson {
             write(json, "warmUpFailures", result.warmUp().failures());
             json.writeBooleanField("interrupted", result.interrupted());
             json.writeNullField("error");
+        });
+    }
+
+    /** The same members for a failure. */
+    static String of(Exception failure) {
+        return Json.object(json -> {
+            for (String name : MEMBERS) {
+                json.writeNullField(name);
+            }
+            JsonErrors.write(json, failure);
         });
     }
 

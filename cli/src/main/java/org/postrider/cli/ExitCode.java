@@ -8,11 +8,14 @@ import org.postrider.AuthenticationException;
 import org.postrider.ConnectionFailedException;
 import org.postrider.Delivery;
 import org.postrider.DisconnectedException;
+import org.postrider.LocalRefusalException;
 import org.postrider.MessageException;
 import org.postrider.ProtocolViolationException;
 import org.postrider.Reply;
 import org.postrider.SendResult;
 import org.postrider.SmtpException;
+import org.postrider.Stage;
+import org.postrider.StartTlsRefusedException;
 import org.postrider.TlsException;
 
 /** Exit codes: those of sysexits.h, and one of our own for what they do not know, a message that only some recipients got. */
@@ -57,6 +60,12 @@ final class ExitCode {
         if (e instanceof ProtocolViolationException || e instanceof TlsException) {
             return PROTOCOL;
         }
+        if (e instanceof StartTlsRefusedException && !e.isRetryable()) {
+            return PROTOCOL;
+        }
+        if (e instanceof LocalRefusalException lacking) {
+            return of(lacking);
+        }
         if (e instanceof MessageException && e.getCause() instanceof FileSystemException) {
             return NO_INPUT;
         }
@@ -67,5 +76,13 @@ final class ExitCode {
             return AUTHENTICATION;
         }
         return e.isRetryable() || e instanceof DisconnectedException ? TEMPORARY : REFUSED;
+    }
+
+    /** What is wrong with the server or with the options is no reason to give up the message. */
+    private static int of(LocalRefusalException e) {
+        if (e.stage() == Stage.AUTH) {
+            return AUTHENTICATION;
+        }
+        return e.stage() == Stage.TLS || e.extension().equals("REQUIRETLS") ? PROTOCOL : REFUSED;
     }
 }

@@ -20,28 +20,32 @@ import org.jspecify.annotations.Nullable;
  */
 final class FileSource implements MailSource {
 
-    static final String STANDARD_INPUT = "-";
-
     private final String name;
     private final @Nullable Path path;
     private final FileChannel file;
     private final long size;
+    private final MboxSeparator separator;
     private long lastBefore;
     private String checkBefore = "";
 
-    private FileSource(String name, @Nullable Path path, FileChannel file) throws IOException {
+    private FileSource(String name, @Nullable Path path, FileChannel file, MboxSeparator separator) throws IOException {
         this.name = name;
         this.path = path;
         this.file = file;
         this.size = file.size();
+        this.separator = separator;
     }
 
-    static FileSource of(Path path) throws IOException {
-        return of(FileName.whole(path.toRealPath()), path, FileChannel.open(path, StandardOpenOption.READ));
+    static FileSource of(Path path, MboxSeparator separator) throws IOException {
+        return of(FileName.whole(path.toRealPath()), path, FileChannel.open(path, StandardOpenOption.READ), separator);
+    }
+
+    static FileSource spooled(InputStream octets, MboxSeparator separator) throws IOException {
+        return of(Input.STANDARD, null, spool(octets), separator);
     }
 
     /** Copies what can be read once to a file without a name, which is gone with this process, however that ends. */
-    static FileSource spooled(InputStream octets) throws IOException {
+    static FileChannel spool(InputStream octets) throws IOException {
         Path path = Files.createTempFile("postrider", ".spool");
         FileChannel file = FileChannel.open(
                 path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
@@ -51,12 +55,13 @@ final class FileSource implements MailSource {
             file.close();
             throw e;
         }
-        return of(STANDARD_INPUT, null, file);
+        return file;
     }
 
-    private static FileSource of(String name, @Nullable Path path, FileChannel file) throws IOException {
+    private static FileSource of(String name, @Nullable Path path, FileChannel file, MboxSeparator separator)
+            throws IOException {
         try {
-            return new FileSource(name, path, file);
+            return new FileSource(name, path, file, separator);
         } catch (IOException e) {
             file.close();
             throw e;
@@ -112,13 +117,17 @@ final class FileSource implements MailSource {
     @Override
     public Iterator<InputMail> mails() {
         try {
-            return new Mails(new MboxScanner(file, size));
+            return new Mails(new MboxScanner(file, size, separator));
         } catch (IOException e) {
             throw unreadable(e);
         }
     }
 
     private UncheckedIOException unreadable(IOException e) {
+        if (e instanceof InputException) {
+            String message = Printable.quoted(name) + ": " + e.getMessage();
+            return new UncheckedIOException(message, new InputException(message, e));
+        }
         String message = "the input " + Printable.quoted(name) + " cannot be read to its end: " + e.getMessage();
         return new UncheckedIOException(message, new InputException(message, e));
     }

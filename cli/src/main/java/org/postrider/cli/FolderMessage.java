@@ -6,6 +6,9 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
@@ -32,16 +35,20 @@ record FolderMessage(Path file, String name) implements Message {
     }
 
     private FileChannel open() throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+        if (Files.isSymbolicLink(file)) {
+            throw new MessageException(
+                    Printable.quoted(name)
+                            + " is a symbolic link, which is not followed; put the file itself in the folder;"
+                            + " nothing was sent",
+                    Stage.MAIL,
+                    new FileSystemException(name, null, "symbolic link"));
+        }
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
         try {
             byte[] head = new byte[MboxStart.ENOUGH];
             int length = channel.read(ByteBuffer.wrap(head), 0);
             if (MboxStart.find(head, length) >= 0) {
-                throw new MessageException(
-                        Printable.quoted(name) + " is an mbox; give it to send-all by itself, not in a folder;"
-                                + " nothing was sent",
-                        Stage.MAIL,
-                        null);
+                Input.checkSingle(name, channel, "give it to send-all by itself, not in a folder");
             }
             return channel;
         } catch (IOException e) {

@@ -4,32 +4,46 @@ package org.postrider.cli;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The files of a folder by their names, hidden ones left out; of a Maildir those in {@code new} and {@code cur}. A name that appears
- * between two runs is a new mail. Names are held in memory, contents are not.
+ * between two runs is a new mail. A symbolic link is a mail that cannot be sent, because it may lead to a file that is none. Names are held in memory, contents are not.
  */
 final class FolderSource implements MailSource {
 
     /** The size of a file that is gone. */
     private static final long UNKNOWN = -1;
 
+    /** The flags of a Maildir. Where a file system or a program cannot have the colon there is another character. */
+    private static final Pattern FLAGS = Pattern.compile("(?<=.)(?::2,.*|[!;]2,[A-Za-z]*)$");
+
+    private static final Pattern LEFT_OUT_FLAGS = Pattern.compile("(?<=.)[:!;]2,[A-Za-z]*[DT][A-Za-z]*$");
+
+    private static final String LEFT_OUT = " left out, as drafts or trash by the Maildir flags D and T";
+
     private final Path folder;
     private final List<Path> read;
     private final SortedMap<String, Path> files;
+    private final int leftOut;
     private final Map<String, String> sizesBefore = new HashMap<>();
 
-    private FolderSource(Path folder, List<Path> read, SortedMap<String, Path> files) {
+    private FolderSource(Path folder, List<Path> read, SortedMap<String, Path> files, int leftOut) {
         this.folder = folder;
         this.read = read;
         this.files = files;
+        this.leftOut = leftOut;
     }
 
     static FolderSource of(Path folder) throws IOException {
@@ -37,9 +51,10 @@ final class FolderSource implements MailSource {
         List<Path> parts = List.of(real.resolve("new"), real.resolve("cur"));
         List<Path> read = parts.stream().anyMatch(Files::isDirectory) ? parts : List.of(real);
         SortedMap<String, Path> files = new TreeMap<>();
+        int leftOut = 0;
         for (Path one : read) {
             if (Files.isDirectory(one)) {
-                list(one, files);
+                leftOut += list(one, files);
             }
         }
         if (files.isEmpty()) {
@@ -48,16 +63,23 @@ final class FolderSource implements MailSource {
                             + (read.equals(parts)
                                     ? ", a Maildir, in new or cur"
                                     : "; hidden files and sub-folders are not read")
+                            + (leftOut > 0 ? "; " + Printable.mails(leftOut) + LEFT_OUT : "")
                             + "; nothing was sent",
                     null);
         }
-        return new FolderSource(real, read, files);
+        return new FolderSource(real, read, files, leftOut);
     }
 
-    private static void list(Path folder, SortedMap<String, Path> files) throws IOException {
+    /** Adds the files of a folder, and returns how many were left out. */
+    private static int list(Path folder, SortedMap<String, Path> files) throws IOException {
+        int leftOut = 0;
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             for (Path entry : entries) {
                 if (isHidden(entry) || !Files.isRegularFile(entry)) {
+                    continue;
+                }
+                if (isLeftOut(entry)) {
+                    leftOut++;
                     continue;
                 }
                 Path same = files.put(id(entry), entry);
@@ -71,17 +93,28 @@ final class FolderSource implements MailSource {
                 }
             }
         }
+        return leftOut;
     }
 
     private static boolean isHidden(Path file) {
         return file.getFileName().toString().startsWith(".");
     }
 
-    /** A mail reader that looks into a Maildir moves the file and changes what stands behind the colon. */
+    /** A mail reader that looks into a Maildir moves the file and changes its flags. */
     private static String id(Path file) {
         String name = FileName.last(file);
-        int colon = name.indexOf(":2,");
-        return colon > 0 ? name.substring(0, colon) : name;
+        Matcher flags = FLAGS.matcher(name);
+        return flags.find() ? name.substring(0, flags.start()) : name;
+    }
+
+    /** A draft is not ready to be sent, and what is in the trash no longer to be. */
+    private static boolean isLeftOut(Path file) {
+        return LEFT_OUT_FLAGS.matcher(FileName.last(file)).find();
+    }
+
+    @Override
+    public Optional<String> remark() {
+        return leftOut == 0 ? Optional.empty() : Optional.of("postrider: " + Printable.mails(leftOut) + LEFT_OUT);
     }
 
     @Override
@@ -134,7 +167,8 @@ final class FolderSource implements MailSource {
     private static InputMail mail(String id, Path file) {
         long size;
         try {
-            size = Files.size(file);
+            size = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    .size();
         } catch (IOException e) {
             // A mail reader may have moved it meanwhile. To open it tells that as the failure of this mail alone.
             size = UNKNOWN;

@@ -3,6 +3,7 @@ package org.postrider.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -10,6 +11,10 @@ import java.util.List;
 
 /** One JSON object in one line. */
 final class Json {
+
+    /** In ASCII, so that it is JSON whatever charset standard output has. */
+    private static final JsonFactory FACTORY =
+            JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     private Json() {}
 
@@ -21,7 +26,7 @@ final class Json {
 
     static String object(Members members) {
         StringWriter text = new StringWriter();
-        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+        try (JsonGenerator json = FACTORY.createGenerator(text)) {
             json.writeStartObject();
             members.writeTo(json);
             json.writeEndObject();

@@ -30,16 +30,7 @@ final class JsonReport {
             Json.write(json, "inDoubt", report.inDoubt());
             Json.write(json, "notSent", report.notSent());
             json.writeStringField("delivery", report.delivery().name());
-            json.writeFieldName("error");
-            if (report.error().isPresent()) {
-                Exception error = report.error().get();
-                json.writeStartObject();
-                json.writeStringField("type", error.getClass().getSimpleName());
-                json.writeStringField("message", String.valueOf(error.getMessage()));
-                json.writeEndObject();
-            } else {
-                json.writeNull();
-            }
+            JsonErrors.write(json, report.error());
         });
     }
 

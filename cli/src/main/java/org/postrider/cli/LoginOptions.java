@@ -5,6 +5,7 @@ import java.io.Console;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,12 +86,16 @@ final class LoginOptions {
             if (password == null) {
                 throw new IllegalArgumentException("there is no terminal to ask for the password; use --password-file");
             }
+            if (CharBuffer.wrap(password).chars().anyMatch(c -> c == '\uFFFD')) {
+                throw new IllegalArgumentException("the password has characters that the locale cannot decode; use"
+                        + " --password-file, or set LC_ALL to a UTF-8 locale, such as C.UTF-8");
+            }
             return password;
         }
 
         private static char[] ofFile(Path path) {
             try {
-                CharBuffer text = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(Files.readAllBytes(path)));
+                CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(Files.readAllBytes(path)));
                 int end = 0;
                 while (end < text.length() && text.get(end) != '\n' && text.get(end) != '\r') {
                     end++;
@@ -98,6 +103,8 @@ final class LoginOptions {
                 char[] password = new char[end];
                 text.get(password);
                 return password;
+            } catch (CharacterCodingException e) {
+                throw new IllegalArgumentException("the password file is not UTF-8; write it in UTF-8", e);
             } catch (IOException e) {
                 throw new IllegalArgumentException("the password file cannot be read: " + e, e);
             }
@@ -105,10 +112,13 @@ final class LoginOptions {
     }
 
     static char[] ofVariable(String name) {
-        String value = System.getenv(name);
+        String value = ProcessStrings.variable(name);
         if (value == null) {
             throw new IllegalArgumentException("the environment variable " + name + " is not set");
         }
+        ProcessStrings.fault(value).ifPresent(fault -> {
+            throw new IllegalArgumentException("the environment variable " + name + " " + fault);
+        });
         return value.toCharArray();
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.Optional;
 
 /** Where the messages of a series come from: the same ones in the same order, however often they are asked for. */
 interface MailSource extends Closeable {
@@ -15,29 +16,34 @@ interface MailSource extends Closeable {
     /**
      * A folder, a Maildir, an mbox file, or one message; {@code -} is standard input.
      *
+     * @param separator what begins a mail of an mbox
      * @throws IOException if there is nothing that can be read
      */
-    static MailSource open(String name, InputStream standardInput) throws IOException {
-        if (name.equals("-")) {
-            return FileSource.spooled(standardInput);
+    static MailSource open(Path path, InputStream standardInput, MboxSeparator separator) throws IOException {
+        if (Input.isStandard(path)) {
+            return FileSource.spooled(standardInput, separator);
         }
-        Path path = Path.of(name);
         if (!Files.exists(path)) {
-            throw new NoSuchFileException(name);
+            throw new NoSuchFileException(FileName.text(path));
         }
         if (Files.isDirectory(path)) {
             return FolderSource.of(path);
         }
         if (Files.isRegularFile(path)) {
-            return FileSource.of(path);
+            return FileSource.of(path, separator);
         }
         try (InputStream pipe = Files.newInputStream(path)) {
-            return FileSource.spooled(pipe);
+            return FileSource.spooled(pipe, separator);
         }
     }
 
     /** What the outcomes file calls the input. */
     String name();
+
+    /** What the user should know of the input before anything is sent. */
+    default Optional<String> remark() {
+        return Optional.empty();
+    }
 
     /**
      * Hears of an earlier run over the input.

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.cli;
 
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.util.List;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,24 +39,43 @@ public final class Main implements Runnable {
      * @param args its arguments
      */
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        CommandLine line = commandLine();
+        if (ProcessStrings.localeCharset().equals(StandardCharsets.US_ASCII)) {
+            line.setOut(utf8(System.out)).setErr(utf8(System.err));
+        }
+        System.exit(execute(line, args));
+    }
+
+    /** Runs the command; whatever is thrown has an exit code of its own, since the JVM would end with 1. */
+    private static int execute(CommandLine line, String... args) {
+        try {
+            return line.execute(ProcessStrings.arguments(args));
+        } catch (Throwable e) {
+            System.err.println("postrider: " + e);
+            return ExitCode.SOFTWARE;
+        }
+    }
+
+    /** The C locale says nothing of a charset. What came in as UTF-8 goes out as it. */
+    private static PrintWriter utf8(PrintStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
     }
 
     /** The command line as {@link #main} runs it. */
     static CommandLine commandLine() {
-        CommandLine line = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
-        CommandLine.IParameterExceptionHandler usual = line.getParameterExceptionHandler();
-        line.setParameterExceptionHandler((e, args) -> {
-            usual.handleParseException(e, args);
-            if (List.of(args).contains(SendCommand.JSON)) {
-                PrintWriter out = e.getCommandLine().getOut();
-                out.println(JsonReport.of(Report.of(e)));
-                out.flush();
-            }
-            return ExitCode.USAGE;
-        });
+        CommandLine line = new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                // A file of arguments would be read by the charset of the locale, and an address may begin with @.
+                .setExpandAtFiles(false)
+                .registerConverter(String.class, new TextConverter())
+                .registerConverter(Path.class, new PathConverter());
+        line.setParameterExceptionHandler(new UsageErrors());
         line.setExecutionExceptionHandler((e, command, parsed) -> {
             command.getErr().println("postrider: " + e);
+            command.getErr().flush();
+            if (parsed.hasMatchedOption(SendCommand.JSON)) {
+                JsonErrors.print(command, e);
+            }
             return ExitCode.SOFTWARE;
         });
         return line;

@@ -12,7 +12,16 @@ final class MboxStart {
     private static final byte[] FROM = {'F', 'r', 'o', 'm', ' '};
     private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
+    /** How few octets tell most messages from an mbox. */
+    static final int LEAST = 5;
+
     private MboxStart() {}
+
+    /** Whether a file that begins so may be an mbox. */
+    static boolean isPossible(byte[] head) {
+        boolean blank = head.length > 0 && (head[0] == ' ' || head[0] == '\t' || head[0] == '\r' || head[0] == '\n');
+        return blank || isAt(MARK, head, 0, head.length) || isFrom(head, 0, head.length);
+    }
 
     /** Where the first {@code From } is; -1 if this is no mbox. */
     static int find(byte[] head, int length) {

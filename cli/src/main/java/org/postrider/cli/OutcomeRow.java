@@ -28,7 +28,10 @@ final class OutcomeRow {
         DELIVERY,
         CODE,
         ENHANCED,
-        TEXT;
+        TEXT,
+        FROM,
+        TO,
+        MESSAGE_ID;
 
         String title() {
             return name().toLowerCase(Locale.ROOT);
@@ -67,15 +70,15 @@ final class OutcomeRow {
     }
 
     static String run(String input) {
-        return row(RUN, input, "", "", "", "", Optional.empty(), "");
+        return row(RUN, input, "", "", "", "", Optional.empty(), "", MailFacts.NONE);
     }
 
     static String begun(InputMail mail) {
-        return row(BEGUN, mail.id(), mail.octets(), mail.check(), "", "", Optional.empty(), "");
+        return row(BEGUN, mail.id(), mail.octets(), mail.check(), "", "", Optional.empty(), "", MailFacts.NONE);
     }
 
     static String recipient(String mail, String address, Delivery delivery, Optional<Reply> reply) {
-        return row(RECIPIENT, mail, "", "", address, delivery, reply, "");
+        return row(RECIPIENT, mail, "", "", address, delivery, reply, "", MailFacts.NONE);
     }
 
     /**
@@ -83,9 +86,10 @@ final class OutcomeRow {
      *
      * @param reply what the server said
      * @param text what there is to say if it did not speak
+     * @param facts what the mail is known by, if somebody has to look whether it arrived
      */
-    static String mail(String mail, Delivery delivery, Optional<Reply> reply, String text) {
-        return row(MAIL, mail, "", "", "", delivery, reply, text);
+    static String mail(String mail, Delivery delivery, Optional<Reply> reply, String text, MailFacts facts) {
+        return row(MAIL, mail, "", "", "", delivery, reply, text, facts);
     }
 
     private static String row(
@@ -96,7 +100,8 @@ final class OutcomeRow {
             String recipient,
             Object delivery,
             Optional<Reply> reply,
-            String text) {
+            String text,
+            MailFacts facts) {
         return FORMAT.format(
                         Instant.now().truncatedTo(ChronoUnit.MILLIS),
                         row,
@@ -109,7 +114,10 @@ final class OutcomeRow {
                         reply.flatMap(Reply::enhancedStatus)
                                 .map(EnhancedStatus::toString)
                                 .orElse(""),
-                        reply.map(Reply::text).orElse(text))
+                        reply.map(Reply::text).orElse(text),
+                        facts.from(),
+                        facts.to(),
+                        facts.messageId())
                 + FORMAT.getRecordSeparator();
     }
 }

@@ -10,10 +10,15 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import org.postrider.Delivery;
 import org.postrider.MailOutcome;
 import org.postrider.RecipientOutcome;
@@ -28,33 +33,64 @@ final class OutcomesFile implements Closeable {
 
     private static final int BLOCK = 64 * 1024;
 
+    private final Path path;
     private final FileChannel file;
     private final boolean sync;
+    /** Whether another run may need it: it was there before, or a mail was begun. */
+    private boolean needed;
 
-    private OutcomesFile(FileChannel file, boolean sync) {
+    private OutcomesFile(Path path, FileChannel file, boolean sync, boolean needed) {
+        this.path = path;
         this.file = file;
         this.sync = sync;
+        this.needed = needed;
     }
 
     /**
-     * Opens a file, or makes it.
+     * Opens a file, or makes it so that only its owner can read and write it. A symbolic link is not followed: in a folder that others can
+     * write, it would make this command write any file of its user.
      *
      * @param sync whether a mark is on the disk before a mail is handed over
      * @throws InUseException if another run has it
      * @throws IOException also if it is something else
      */
     static OutcomesFile open(Path path, boolean sync) throws IOException {
-        FileChannel file =
-                FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        if (Files.isSymbolicLink(path)) {
+            throw new IOException(
+                    Printable.quoted(FileName.text(path))
+                            + " is a symbolic link, which is not followed; nothing was sent. Name the file itself by --outcomes");
+        }
+        boolean known = Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+        FileChannel file = FileChannel.open(
+                path,
+                Set.of(
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE,
+                        LinkOption.NOFOLLOW_LINKS),
+                ofOwner(path));
         try {
             lock(file, path);
+            if (!Files.exists(path)) {
+                // The run that had it has ended by now, and has taken it away because it had sent nothing.
+                file.close();
+                return open(path, sync);
+            }
             checkHeader(file, path);
-            return new OutcomesFile(file, sync);
+            return new OutcomesFile(path, file, sync, known);
         } catch (IOException e) {
             // By this the lock goes as well.
             file.close();
             throw e;
         }
+    }
+
+    private static FileAttribute<?>[] ofOwner(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
     }
 
     private static void lock(FileChannel file, Path path) throws IOException {
@@ -73,7 +109,7 @@ final class OutcomesFile implements Closeable {
         byte[] header = OutcomeRow.header().getBytes(StandardCharsets.UTF_8);
         byte[] start = Channels.newInputStream(file).readNBytes(header.length);
         if (!Arrays.equals(start, 0, start.length, header, 0, start.length)) {
-            throw new IOException(Printable.quoted(path.toString())
+            throw new IOException(Printable.quoted(FileName.text(path))
                     + " is no outcomes file as this command writes it, and was not touched;"
                     + " nothing was sent. Name another by --outcomes");
         }
@@ -118,6 +154,7 @@ final class OutcomesFile implements Closeable {
 
     /** Marks a mail before it is handed over. */
     void begun(InputMail mail) {
+        needed = true;
         try {
             append(OutcomeRow.begun(mail));
             if (sync) {
@@ -132,8 +169,9 @@ final class OutcomesFile implements Closeable {
      * Writes what became of a mail.
      *
      * @param delivery NOT_SENT where a refusal was not about the mail, which is then to be tried again
+     * @param facts what it is known by, if it is in doubt
      */
-    void ended(String mail, MailOutcome outcome, Delivery delivery) {
+    void ended(String mail, MailOutcome outcome, Delivery delivery, MailFacts facts) {
         StringBuilder rows = new StringBuilder();
         for (RecipientOutcome one : outcome.recipients()) {
             rows.append(OutcomeRow.recipient(
@@ -147,7 +185,7 @@ final class OutcomesFile implements Closeable {
                 .orElseGet(() -> outcome.result().map(result -> result.reply()));
         String text = outcome.failure().map(SmtpException::getMessage).orElse("");
         try {
-            append(rows + OutcomeRow.mail(mail, delivery, reply, text));
+            append(rows + OutcomeRow.mail(mail, delivery, reply, text, facts));
         } catch (IOException e) {
             throw unwritable(e);
         }
@@ -159,9 +197,13 @@ final class OutcomesFile implements Closeable {
     }
 
     /** Writes that a mail of an earlier run stays in doubt. */
-    void staysInDoubt(String mail) throws IOException {
+    void staysInDoubt(DoubtfulMail mail) throws IOException {
         append(OutcomeRow.mail(
-                mail, Delivery.IN_DOUBT, Optional.empty(), "begun by a run that ended before the outcome was known"));
+                mail.id(),
+                Delivery.IN_DOUBT,
+                Optional.empty(),
+                "begun by a run that ended before the outcome was known",
+                mail.facts()));
     }
 
     private void append(String rows) throws IOException {
@@ -178,8 +220,12 @@ final class OutcomesFile implements Closeable {
         }
     }
 
+    /** Closes the file. One that this run made and that has no mail is taken away. */
     @Override
     public void close() throws IOException {
+        if (!needed) {
+            Files.deleteIfExists(path);
+        }
         file.close();
     }
 
@@ -189,7 +235,7 @@ final class OutcomesFile implements Closeable {
         private static final long serialVersionUID = 1L;
 
         InUseException(Path path) {
-            super(Printable.quoted(path.toString())
+            super(Printable.quoted(FileName.text(path))
                     + " is in use by another run; nothing was sent. Wait for its end, or"
                     + " name another file by --outcomes for another input");
         }

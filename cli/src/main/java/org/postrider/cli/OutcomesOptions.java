@@ -9,6 +9,8 @@ import picocli.CommandLine.Option;
 /** Where outcomes are written, and how safely. */
 final class OutcomesOptions {
 
+    private static final String SUFFIX = ".outcomes.csv";
+
     @Option(
             names = "--outcomes",
             paramLabel = "FILE",
@@ -25,13 +27,15 @@ final class OutcomesOptions {
     private boolean sync;
 
     /** The file for an input. */
-    Path file(String input) {
+    Path file(Path input) {
         if (file != null) {
             return file;
         }
-        Path name = Path.of(input).toAbsolutePath().normalize().getFileName();
-        String base = input.equals(FileSource.STANDARD_INPUT) ? "stdin" : name == null ? "root" : name.toString();
-        return Path.of(base + ".outcomes.csv");
+        Path name = input.toAbsolutePath().normalize().getFileName();
+        if (Input.isStandard(input) || name == null) {
+            return FileName.path((name == null ? "root" : "stdin") + SUFFIX);
+        }
+        return FileName.lastWith(name, SUFFIX);
     }
 
     /**
@@ -39,11 +43,11 @@ final class OutcomesOptions {
      *
      * @throws IllegalArgumentException if it would become a mail itself
      */
-    OutcomesFile open(MailSource source, String input) throws SeriesException {
+    OutcomesFile open(MailSource source, Path input) throws SeriesException {
         Path path = file(input).toAbsolutePath();
         return SeriesException.outcomes(() -> {
             if (source.wouldRead(path)) {
-                throw new IllegalArgumentException("the outcomes file " + Printable.quoted(path.toString())
+                throw new IllegalArgumentException("the outcomes file " + Printable.quoted(FileName.whole(path))
                         + " would lie among the mails, or is the input itself; nothing was sent."
                         + " Name one elsewhere by --outcomes");
             }

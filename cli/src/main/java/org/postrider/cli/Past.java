@@ -31,6 +31,7 @@ final class Past {
 
     private static final class Mail {
         private State state = State.BEGUN;
+        private MailFacts facts = MailFacts.NONE;
         private boolean someForNow;
         private boolean someWithout;
     }
@@ -92,7 +93,11 @@ final class Past {
                     open.remove(id);
                 }
             }
-            case IN_DOUBT -> mail.state = State.IN_DOUBT;
+            case IN_DOUBT -> {
+                mail.state = State.IN_DOUBT;
+                mail.facts =
+                        new MailFacts(value(row, Column.FROM), value(row, Column.TO), value(row, Column.MESSAGE_ID));
+            }
             case NOT_SENT -> mail.state = State.NOT_SENT;
         }
     }
@@ -127,6 +132,12 @@ final class Past {
     State state(String id) {
         Mail mail = open.get(id);
         return mail == null ? null : mail.state;
+    }
+
+    /** What a mail is known by, if its row says that. */
+    MailFacts facts(String id) {
+        Mail mail = open.get(id);
+        return mail == null ? MailFacts.NONE : mail.facts;
     }
 
     /** The mails of that state, in the order they were begun first. */

@@ -14,13 +14,14 @@ final class Printable {
     /** In double quotes, with controls and format characters escaped. */
     static String quoted(String text) {
         StringBuilder out = new StringBuilder(text.length() + 2).append('"');
-        text.chars().forEach(c -> {
+        text.codePoints().forEach(c -> {
             int type = Character.getType(c);
             boolean steers = type == Character.CONTROL
                     || type == Character.FORMAT
                     || type == Character.LINE_SEPARATOR
-                    || type == Character.PARAGRAPH_SEPARATOR;
-            out.append(steers ? String.format("\\u%04x", c) : String.valueOf((char) c));
+                    || type == Character.PARAGRAPH_SEPARATOR
+                    || type == Character.SURROGATE;
+            out.append(steers ? String.format("\\u%04x", c) : Character.toString(c));
         });
         return out.append('"').toString();
     }

@@ -18,8 +18,19 @@ import picocli.CommandLine.Spec;
         name = "probe",
         description =
                 "Shows what a server offers before and after TLS: versions, certificates, extensions, mechanisms.",
-        mixinStandardHelpOptions = true)
-final class ProbeCommand implements Callable<Integer> {
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:asked",
+            "64:wrong usage",
+            "65:refused for good",
+            "68:no such host",
+            "69:cannot connect",
+            "75:refused for now, or the connection was lost",
+            "76:TLS is offered and cannot be had, its certificate does not prove the server, or the protocol was broken",
+            "129, 130, 143:ended by a signal (HUP, Ctrl-C, TERM)"
+        })
+final class ProbeCommand implements Callable<Integer>, JsonErrors {
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -52,7 +63,7 @@ final class ProbeCommand implements Callable<Integer> {
             return probe.fault().isPresent() ? ExitCode.PROTOCOL : ExitCode.OK;
         } catch (SmtpException | RuntimeException e) {
             if (json) {
-                out.println(JsonReport.of(Report.of(e)));
+                out.println(json(e));
             } else {
                 err.println("postrider: " + e.getMessage());
             }
@@ -61,5 +72,10 @@ final class ProbeCommand implements Callable<Integer> {
             out.flush();
             err.flush();
         }
+    }
+
+    @Override
+    public String json(Exception failure) {
+        return ProbeJson.of(failure);
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.postrider.Capabilities;
 import org.postrider.EhloKeyword;
@@ -12,6 +13,8 @@ import org.postrider.Providers;
 
 /** A probe as one JSON object in one line. */
 final class ProbeJson {
+
+    private static final List<String> MEMBERS = List.of("greeting", "inClear", "tls", "byTls", "fault");
 
     private ProbeJson() {}
 
@@ -27,6 +30,17 @@ final class ProbeJson {
             }
             write(json, "byTls", probe.secured(), providers);
             json.writeStringField("fault", probe.fault().orElse(null));
+            json.writeNullField("error");
+        });
+    }
+
+    /** The same members for a failure. */
+    static String of(Exception failure) {
+        return Json.object(json -> {
+            for (String name : MEMBERS) {
+                json.writeNullField(name);
+            }
+            JsonErrors.write(json, failure);
         });
     }
 

@@ -4,8 +4,11 @@ package org.postrider.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -28,10 +31,13 @@ import picocli.CommandLine.Spec;
             "Sends all messages of a folder, a Maildir or an mbox (mboxrd) over one session. Without --from and --to the"
                     + " envelope of each comes from its header.",
             "A folder that has new or cur is a Maildir; of any other the files are sent, hidden ones and sub-folders left out."
-                    + " A file that begins with a line 'From ' is an mbox; a message of it ends where an empty line and such a"
-                    + " line follow.",
+                    + " Mails of a Maildir with the flags D (draft) and T (trash) are left out. Symbolic links in a folder are not followed."
+                    + " A file that begins with a line 'From ' is an mbox; a mail of it begins after such a line that ends in a date,"
+                    + " has an empty line before it and a header field after it. Where only some of that holds nothing is sent,"
+                    + " and --mbox-separator decides.",
             "What becomes of each is written to the outcomes file; the same command, run again, goes on from there and sends"
-                    + " nothing twice. What was under way when a run ended is in doubt: it is listed and not repeated. That holds"
+                    + " nothing twice. What was under way when a run ended is in doubt: it is listed with its From, To and Message-ID, and not repeated unless"
+                    + " --retry-in-doubt names it. That holds"
                     + " whenever the process ends; for the loss of power as well, add --sync. An input that changed is an error: of a folder"
                     + " the names (without the flags of a Maildir) and sizes are compared, not the contents; of a file the octets up to the"
                     + " last mail that was sent."
@@ -49,11 +55,11 @@ import picocli.CommandLine.Spec;
             "73:the outcomes file cannot be used",
             "74:some perhaps delivered, perhaps not; or writing outcomes failed",
             "75:some not sent, or another run has the outcomes file: run it again; or all refused for now: add --retry-refused",
-            "76:the server broke the protocol or did not prove itself",
-            "77:not authenticated, or not as whom the server wants",
-            "130, 143:ended by a signal (Ctrl-C, TERM): run it again"
+            "76:the server broke the protocol, did not prove itself, or lacks TLS where that is required",
+            "77:not authenticated, or not as whom the server wants, or the server has no AUTH",
+            "129, 130, 143:ended by a signal (HUP, Ctrl-C, TERM): run it again"
         })
-final class SendAllCommand implements Callable<Integer> {
+final class SendAllCommand implements Callable<Integer>, JsonErrors {
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -76,6 +82,23 @@ final class SendAllCommand implements Callable<Integer> {
             description = "send again what an earlier run had refused for now (4yz), if nobody got it")
     private boolean retryRefused;
 
+    @Option(
+            names = "--retry-in-doubt",
+            paramLabel = "ID",
+            description =
+                    "send again this mail, which an earlier run left in doubt, after you saw that it did not arrive; ID is"
+                            + " what the outcomes file calls the mail; may be given again")
+    private Set<String> retryInDoubt = new LinkedHashSet<>();
+
+    @Option(
+            names = "--mbox-separator",
+            paramLabel = "certain|from|dated-from|content-length",
+            description =
+                    "what begins a mail of an mbox, where that is not certain: each line that begins with 'From ', as in"
+                            + " mboxrd and mboxo; one that also has a date and is followed by a header field; or the length that each mail"
+                            + " has in its header, as in mboxcl2")
+    private MboxSeparator separator = MboxSeparator.CERTAIN;
+
     @Option(names = "--transcript", description = "print the dialogue on standard error")
     private boolean transcript;
 
@@ -85,7 +108,7 @@ final class SendAllCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "DIR|MBOX|-",
             description = "a folder of messages, a Maildir, an mbox or one message; - is standard input")
-    private String input = "-";
+    private Path input = Path.of(Input.STANDARD);
 
     private @Nullable Consumer<Duration> pause;
 
@@ -121,6 +144,11 @@ final class SendAllCommand implements Callable<Integer> {
         }
     }
 
+    @Override
+    public String json(Exception failure) {
+        return new TallyReport(new Tally(), null, Optional.of(failure), false).json();
+    }
+
     private void run(Tally tally, Interruption interruption) throws SeriesException {
         Session.Builder builder = speed.applyTo(session.builder());
         Function<Message, Mail> addressing =
@@ -128,9 +156,10 @@ final class SendAllCommand implements Callable<Integer> {
         if (transcript) {
             builder.listener(Transcript.to(this::note));
         }
-        try (MailSource source = SeriesException.input(() -> MailSource.open(input, System.in));
+        try (MailSource source = SeriesException.input(() -> MailSource.open(input, System.in, separator));
                 OutcomesFile file = outcomes.open(source, input)) {
-            Resumption resumption = Resumption.of(source, file, retryRefused, tally);
+            source.remark().ifPresent(this::note);
+            Resumption resumption = Resumption.of(source, file, retryRefused, retryInDoubt, tally);
             try (SeriesProgress progress = progress(tally)) {
                 new Series(resumption.mails(), addressing, file, tally, interruption, progress::show)
                         .send(builder::open, pause == null ? interruption::pause : pause, this::note);

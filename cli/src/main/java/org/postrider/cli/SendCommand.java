@@ -2,7 +2,10 @@
 package org.postrider.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.postrider.Mail;
 import org.postrider.Message;
 import org.postrider.SendResult;
@@ -32,8 +35,9 @@ import picocli.CommandLine.Spec;
             "69:cannot connect",
             "74:perhaps delivered, perhaps not",
             "75:refused for now, or the connection was lost",
-            "76:the server broke the protocol or did not prove itself",
-            "77:not authenticated, or not as whom the server wants"
+            "76:the server broke the protocol, did not prove itself, or lacks TLS where that is required",
+            "77:not authenticated, or not as whom the server wants, or the server has no AUTH",
+            "129, 130, 143:ended by a signal (HUP, Ctrl-C, TERM); perhaps delivered, perhaps not"
         })
 final class SendCommand implements Callable<Integer> {
 
@@ -58,9 +62,9 @@ final class SendCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "FILE|-",
-            defaultValue = "-",
+            defaultValue = Input.STANDARD,
             description = "the message; - is standard input")
-    private String file = "-";
+    private Path file = Path.of(Input.STANDARD);
 
     @Override
     public Integer call() {
@@ -75,9 +79,10 @@ final class SendCommand implements Callable<Integer> {
     }
 
     private SendResult send() throws SmtpException {
-        Message message = Input.of(file, System.in);
+        Optional<Message> known = Input.isStream(file) ? Optional.empty() : Optional.of(Input.of(file, System.in));
         Session.Builder builder = session.builder();
-        Mail mail = envelope.addressing(session.extensions().ofMail()).apply(message);
+        Function<Message, Mail> addressing =
+                envelope.addressing(session.extensions().ofMail());
         if (transcript) {
             builder.listener(Transcript.to(spec.commandLine().getErr()::println));
         }
@@ -86,6 +91,9 @@ final class SendCommand implements Callable<Integer> {
             builder.listener(progress);
         }
         try (Session opened = builder.open()) {
+            // A stream is read only now: what is wrong with the server or the options is not to wait for it.
+            Message message = known.isPresent() ? known.get() : Input.of(file, System.in);
+            Mail mail = addressing.apply(message);
             return mail.envelope().isPresent()
                     ? opened.send(mail.envelope().get(), message)
                     : opened.send(message, mail.headerEnvelope());

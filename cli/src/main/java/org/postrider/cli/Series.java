@@ -119,7 +119,7 @@ final class Series {
             return e;
         } finally {
             // Only a failure on this side leaves any, such as a full disk.
-            underWay.values().forEach(mail -> tally.inDoubt(mail.id()));
+            underWay.values().forEach(mail -> tally.inDoubt(new DoubtfulMail(mail.id(), MailFacts.of(mail.message()))));
             underWay.clear();
         }
     }
@@ -127,12 +127,12 @@ final class Series {
     private void ended(MailOutcome outcome) {
         InputMail mail = Objects.requireNonNull(underWay.get(outcome.mail()));
         boolean keptBack = limit.keptBack(outcome);
-        Delivery delivery = keptBack ? Delivery.NOT_SENT : Closing.delivery(outcome);
-        outcomes.ended(mail.id(), outcome, delivery);
+        Delivery delivery = keptBack ? Delivery.NOT_SENT : outcome.delivery();
+        MailFacts facts = delivery == Delivery.IN_DOUBT ? MailFacts.of(mail.message()) : MailFacts.NONE;
+        outcomes.ended(mail.id(), outcome, delivery, facts);
         underWay.remove(outcome.mail());
         SmtpException failure = outcome.failure().orElse(null);
-        boolean closing = delivery != outcome.delivery();
-        if (keptBack || closing || (delivery == Delivery.NOT_SENT && failure instanceof DisconnectedException)) {
+        if (keptBack || (delivery == Delivery.NOT_SENT && failure instanceof DisconnectedException)) {
             if (lost == null) {
                 lost = failure;
             }
@@ -144,7 +144,7 @@ final class Series {
         } else {
             fruitful = true;
         }
-        tally.ended(mail.id(), outcome);
+        tally.ended(new DoubtfulMail(mail.id(), facts), outcome);
         progress.accept(tally);
     }
 

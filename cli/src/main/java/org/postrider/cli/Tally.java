@@ -12,7 +12,7 @@ import org.postrider.SmtpException;
 /** How many mails came to which end, in this run and before. */
 final class Tally {
 
-    private final List<String> inDoubt = new ArrayList<>();
+    private final List<DoubtfulMail> inDoubt = new ArrayList<>();
     private long doneBefore;
     private long toSend;
     private boolean acceptedBefore;
@@ -33,11 +33,11 @@ final class Tally {
     /**
      * Starts to count over what earlier runs did.
      *
+     * @param mailsInDoubt those that this run does not send
      * @param mailsLeft refused for now by an earlier run, and not sent again by this one
      */
-    void begin(Past past, long mailsToSend, long mailsDone, long mailsLeft) {
-        inDoubt.addAll(past.with(Past.State.BEGUN));
-        inDoubt.addAll(past.with(Past.State.IN_DOUBT));
+    void begin(Past past, List<DoubtfulMail> mailsInDoubt, long mailsToSend, long mailsDone, long mailsLeft) {
+        inDoubt.addAll(mailsInDoubt);
         acceptedBefore = past.someAccepted();
         refusedBefore = past.someRefused();
         refusedForGoodBefore = past.refused();
@@ -54,7 +54,7 @@ final class Tally {
     }
 
     /** Counts what became of a mail for good. What could not be sent for a reason of its own counts as refused. */
-    void ended(String mail, MailOutcome outcome) {
+    void ended(DoubtfulMail mail, MailOutcome outcome) {
         switch (outcome.delivery()) {
             case DELIVERED -> {
                 sent++;
@@ -84,7 +84,7 @@ final class Tally {
                 .isPresent();
     }
 
-    void inDoubt(String mail) {
+    void inDoubt(DoubtfulMail mail) {
         doubtful++;
         inDoubt.add(mail);
     }
@@ -105,7 +105,7 @@ final class Tally {
     }
 
     /** The mails in doubt, those of earlier runs included. */
-    List<String> inDoubt() {
+    List<DoubtfulMail> inDoubt() {
         return inDoubt;
     }
 

@@ -84,7 +84,7 @@ class BenchReportTest {
         for (String options : List.of("--json --bogus", "--json --sessions 0")) {
             BenchOutcome bench = BenchOutcome.at(URI.create("smtp://127.0.0.1:1"), options);
             assertThat(bench.exitCode()).isEqualTo(64);
-            assertThat(bench.out()).startsWith("{\"reply\":null,").contains("\"error\":{\"type\":\"");
+            assertThat(bench.out()).startsWith("{\"server\":null,").contains("\"error\":{\"type\":\"");
         }
     }
 

@@ -2,14 +2,21 @@
 package org.postrider.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postrider.Message;
+import org.postrider.MessageException;
 import org.postrider.testkit.ScriptedServer;
 import picocli.CommandLine;
 
@@ -105,6 +114,69 @@ class CommandTest {
     }
 
     @Test
+    @DisplayName("--from with nothing is an error, as a variable that is not set gives it; <> is the null sender (K2)")
+    void emptySender() throws IOException {
+        try (ScriptedServer server = ScriptedServer.play(OPEN
+                + "C: MAIL FROM:<>\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\n" + CONTENT + "S: 250 kept\n" + QUIT)) {
+            for (String[] more : new String[][] {{"--from", ""}, {"--from="}, {"--from", "", "--to", "x@y"}}) {
+                Run empty = send(server, more);
+                assertThat(empty.exitCode()).as(empty.err()).isEqualTo(64);
+                assertThat(empty.err()).contains("the reverse-path is empty", "<>");
+            }
+            Run run = send(server, "--from", "<>");
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            server.verify();
+        }
+        Run bench = run("bench", "--server", "smtp://127.0.0.1:1", "--from", "");
+        assertThat(bench.exitCode()).as(bench.err()).isEqualTo(64);
+    }
+
+    /** A named pipe that another thread writes to. */
+    private Path pipe(String text) throws IOException, InterruptedException {
+        Path pipe = folder.resolve("pipe");
+        Files.deleteIfExists(pipe);
+        assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0, "no named pipes");
+        Thread writer = new Thread(() -> {
+            try {
+                Files.writeString(pipe, text, StandardOpenOption.WRITE);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        writer.setDaemon(true);
+        writer.start();
+        return pipe;
+    }
+
+    @Test
+    @DisplayName(
+            "send refuses an mbox of several mails, from a file and from standard input, and says what takes it (H11)")
+    void mboxOfSeveral() throws IOException, InterruptedException {
+        String from = "From a@b Mon Nov 23 10:00:00 2026\n";
+        String mail = from + "From: a@b\nTo: x@y\n\nhi\n";
+        for (String mbox : List.of(mail + "\n" + mail, mail + mail, "\n" + mail + "\n" + mail)) {
+            Path file = Files.writeString(folder.resolve("m.eml"), mbox);
+            Run run = run("send", "--server", "smtp://127.0.0.1:1", file.toString());
+            assertThat(run.exitCode()).as(run.err()).isEqualTo(65);
+            assertThat(run.err()).contains("an mbox of several mails", "use send-all");
+            assertThatThrownBy(() ->
+                            Input.of(Path.of("-"), new ByteArrayInputStream(mbox.getBytes(StandardCharsets.UTF_8))))
+                    .isInstanceOf(MessageException.class)
+                    .hasMessageContaining("use send-all");
+        }
+        assertThatThrownBy(() -> Input.of(pipe(mail + "\n" + mail), InputStream.nullInputStream()))
+                .hasMessageContaining("pipe\" is an mbox of several mails");
+        try (InputStream octets =
+                Input.of(pipe("To: x@y\n\n"), InputStream.nullInputStream()).openStream()) {
+            assertThat(octets).asString(StandardCharsets.UTF_8).isEqualTo("To: x@y\n\n");
+        }
+        Message one = Input.of(Path.of("-"), new ByteArrayInputStream(mail.getBytes(StandardCharsets.UTF_8)));
+        try (InputStream octets = one.openStream()) {
+            assertThat(octets).asString(StandardCharsets.UTF_8).isEqualTo(mail);
+        }
+    }
+
+    @Test
     @DisplayName("--json prints one object for a success, with accepted, refused and the final reply")
     void json() throws IOException {
         try (ScriptedServer server = ScriptedServer.play(OPEN + MAIL + "C: RCPT TO:<x@y>\nS: 250 ok\nC: RCPT TO:<z@w>\n"
@@ -148,7 +220,7 @@ class CommandTest {
                 .satisfies(line -> assertThat(line)
                         .startsWith("{\"reply\":null,")
                         .contains("\"delivery\":\"NOT_SENT\",\"error\":{\"type\":\""));
-        assertThat(run.err()).contains("Usage:");
+        assertThat(run.err()).contains("--help");
     }
 
     @Test
@@ -237,7 +309,7 @@ class CommandTest {
             server.verify();
         }
         try (ScriptedServer server = ScriptedServer.play(OPEN + QUIT)) {
-            assertThat(send(server, "--tls", "required").exitCode()).isEqualTo(65);
+            assertThat(send(server, "--tls", "required").exitCode()).isEqualTo(76);
             server.verify();
         }
     }
@@ -279,7 +351,7 @@ class CommandTest {
             server.verify();
         }
         try (ScriptedServer server = ScriptedServer.play(OPEN + QUIT)) {
-            assertThat(send(server, "--require-tls").exitCode()).isEqualTo(65);
+            assertThat(send(server, "--require-tls").exitCode()).isEqualTo(76);
             server.verify();
         }
     }
@@ -576,7 +648,7 @@ class CommandTest {
                     .isEqualTo("{\"greeting\":\"hi\",\"inClear\":{\"extensions\":{\"SIZE\":[\"1000\"],\"X-NEW\":[],"
                             + "\"AUTH\":[\"PLAIN\",\"X-ACME\"]},\"mechanisms\":[{\"name\":\"PLAIN\",\"provider\":\"postrider\","
                             + "\"needs\":[\"password\",\"TLS\"]},{\"name\":\"X-ACME\",\"provider\":null,\"needs\":[\"a provider\"]}]},"
-                            + "\"tls\":null,\"byTls\":null,\"fault\":null}");
+                            + "\"tls\":null,\"byTls\":null,\"fault\":null,\"error\":null}");
             server.verify();
         }
         try (ScriptedServer server = ScriptedServer.play(

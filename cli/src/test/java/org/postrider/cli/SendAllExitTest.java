@@ -90,14 +90,13 @@ class SendAllExitTest extends SendAllFolder {
     @DisplayName("a file that cannot be opened is 66 if nothing else was sent")
     void unreadable() throws IOException {
         Path mails = Files.createDirectories(folder.resolve("mails"));
-        Path target = Files.writeString(folder.resolve("target"), "x");
-        Path link = Files.createSymbolicLink(mails.resolve("1.eml"), target);
+        Path mail = Files.writeString(mails.resolve("1.eml"), "x");
         try (ScriptedServer server =
                 ScriptedServer.play("S: 220 hi\nC: EHLO me.test\n@mark begun\n@await gone\nS: 250 srv\n" + QUIT)) {
             Thread other = new Thread(() -> {
                 try {
                     server.awaitStep("begun");
-                    Files.delete(target);
+                    Files.delete(mail);
                 } catch (Exception e) {
                     throw new IllegalStateException(e);
                 } finally {
@@ -107,7 +106,6 @@ class SendAllExitTest extends SendAllFolder {
             other.start();
             SendAllRun run = run(server, mails);
             assertThat(run.exitCode()).as(run.err()).isEqualTo(66);
-            assertThat(Files.isSymbolicLink(link)).isTrue();
             server.verify();
         }
     }

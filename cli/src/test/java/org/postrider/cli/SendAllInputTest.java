@@ -93,8 +93,9 @@ class SendAllInputTest extends SendAllFolder {
             server.verify();
         }
         assertThat(rows(outcomes))
-                .contains("mail 2.eml NOT_SENT \"2.eml\" is an mbox; give it to send-all by itself, not in a folder;"
-                        + " nothing was sent");
+                .contains(
+                        "mail 2.eml NOT_SENT \"2.eml\" is an mbox of several mails; give it to send-all by itself, not in a folder;"
+                                + " nothing was sent");
     }
 
     @Test
@@ -121,6 +122,44 @@ class SendAllInputTest extends SendAllFolder {
         String first = content(1).replace("C: .\n", "C: From here\nC: .\n") + SendAllRun.OK;
         try (ScriptedServer server = ScriptedServer.play(OPEN + first + accepted(2) + QUIT)) {
             SendAllRun run = run(server, mbox);
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            server.verify();
+        }
+    }
+
+    @Test
+    @DisplayName("an mbox without empty lines before its From_ lines is refused by line before anything is sent; "
+            + "--mbox-separator sends each mail to its own recipients (B1)")
+    void noEmptyLine() throws IOException {
+        Path mbox = Files.writeString(
+                folder.resolve("in.mbox"), SEPARATOR + message(1) + SEPARATOR + message(2) + SEPARATOR + message(3));
+        try (ScriptedServer server = ScriptedServer.play(OPEN + accepted(1, 2, 3) + QUIT)) {
+            SendAllRun refused = run(server, mbox);
+            assertThat(refused.exitCode()).as(refused.err()).isEqualTo(66);
+            assertThat(refused.err())
+                    .contains("in.mbox\": line 6 begins a mail, or is text of the one before it", "--mbox-separator")
+                    .contains("nothing was sent");
+            assertThat(server.connections()).isZero();
+            SendAllRun run = run(server, mbox, "--mbox-separator", "dated-from");
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            server.verify();
+        }
+    }
+
+    @Test
+    @DisplayName("prose that begins with From after an empty line is refused by line before anything is sent; "
+            + "--mbox-separator leaves it in its mail (B2)")
+    void prose() throws IOException {
+        String more = "\nFrom now on we meet\nat noon\n";
+        Path mbox = Files.writeString(
+                folder.resolve("in.mbox"), SEPARATOR + message(1) + more + "\n" + SEPARATOR + message(2));
+        String first = content(1).replace("C: .\n", "C: \nC: From now on we meet\nC: at noon\nC: .\n") + SendAllRun.OK;
+        try (ScriptedServer server = ScriptedServer.play(OPEN + first + accepted(2) + QUIT)) {
+            SendAllRun refused = run(server, mbox);
+            assertThat(refused.exitCode()).as(refused.err()).isEqualTo(66);
+            assertThat(refused.err()).contains("line 7 ", "it ends in no date");
+            assertThat(server.connections()).isZero();
+            SendAllRun run = run(server, mbox, "--mbox-separator=dated-from");
             assertThat(run.exitCode()).as(run.err()).isZero();
             server.verify();
         }

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.postrider.testkit.ScriptedServer;
 
 /** The command in a virtual machine of its own, which is ended at a point that the server chooses. */
@@ -105,23 +107,27 @@ class SendAllKillTest extends SendAllFolder {
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @CsvSource({"TERM, 143", "HUP, 129"})
     @DisplayName(
-            "a run that is told to end begins nothing more and writes down what is under way; the next one sends the rest")
-    void interrupted() throws IOException, InterruptedException {
+            "a run that is told to end begins nothing more and writes down what is under way; the next one sends the rest (B7)")
+    void interrupted(String signal, int exitCode) throws IOException, InterruptedException {
         Path mails = mails(folder, 3);
         try (ScriptedServer server = ScriptedServer.play(PATIENCE + OPEN + accepted(1) + content(2)
                 + "@mark sent\n@await told\n" + OK + QUIT + "@next\n" + OPEN + accepted(3) + QUIT)) {
             Process child = start(server, mails);
             server.awaitStep("sent");
-            // By its handle: Process.destroy closes the streams.
-            child.toHandle().destroy();
+            // Process.destroy knows one signal only, and closes the streams.
+            new ProcessBuilder("kill", "-" + signal, Long.toString(child.pid()))
+                    .start()
+                    .waitFor();
             try (BufferedReader err = child.errorReader(StandardCharsets.UTF_8)) {
                 assertThat(err.readLine()).startsWith("postrider: interrupted");
                 server.signal("told");
                 assertThat(err.readLine()).contains("1 mail not sent; run the same command again");
             }
             assertThat(child.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(child.exitValue()).isEqualTo(exitCode);
             SendAllRun second = run(server, mails);
             assertThat(second.exitCode()).as(second.err()).isZero();
             assertThat(second.out()).contains("sent 1, refused 0, in doubt 0, not sent 0, done before 2;");

@@ -48,7 +48,7 @@ class SendAllTest extends SendAllFolder {
         }
         assertThat(rows(outcomes))
                 .startsWith(
-                        "row mail octets recipient delivery code enhanced text",
+                        "row mail octets recipient delivery code enhanced text from to message_id",
                         "run " + mails.toRealPath(),
                         "begun 1.eml 25")
                 .contains("recipient 1.eml x1@y DELIVERED 250 ok", "mail 1.eml DELIVERED 250 ok")
@@ -130,7 +130,7 @@ class SendAllTest extends SendAllFolder {
                             "\"interrupted\":false,\"error\":null}");
             server.verify();
         }
-        assertThat(Files.readString(outcomes)).contains("550,5.1.1,\"5.1.1 \"\"no\"\",\n5.1.1 =user\"\r\n");
+        assertThat(Files.readString(outcomes)).contains("550,5.1.1,\"5.1.1 \"\"no\"\",\n5.1.1 =user\",,,\r\n");
         assertThat(rows(outcomes))
                 .contains(
                         "recipient 2.eml x2@y REFUSED 550 5.1.1 5.1.1 \"no\",\n5.1.1 =user",

@@ -22,7 +22,9 @@ class SeriesProgressTest {
     void bar() {
         Tally tally = new Tally();
         Mail mail = Mail.of(Envelope.from("a@b").to("x@y").build(), Message.ofText("hi"));
-        tally.ended("1", MailOutcome.of(mail, new MessageException("empty", Stage.MAIL, null)));
+        tally.ended(
+                new DoubtfulMail("1", MailFacts.NONE),
+                MailOutcome.of(mail, new MessageException("empty", Stage.MAIL, null)));
         ByteArrayOutputStream octets = new ByteArrayOutputStream();
         try (SeriesProgress progress = SeriesProgress.on(new PrintStream(octets, true, StandardCharsets.UTF_8), 4)) {
             progress.show(tally);

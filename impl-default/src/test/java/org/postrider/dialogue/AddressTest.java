@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.Envelope;
 import org.postrider.ExtensionNotSupportedException;
 import org.postrider.Greeting;
+import org.postrider.HeaderEnvelope;
 import org.postrider.MailParameter;
 import org.postrider.Mailbox;
 import org.postrider.RcptParameter;
@@ -124,17 +125,42 @@ class AddressTest {
         try (ScriptedServer server = ScriptedServer.play(ehlo() + QUIT)) {
             try (Session session = Dialogues.open(server)) {
                 assertThatIllegalArgumentException().isThrownBy(() -> session.rcpt(given));
-                if (!given.isBlank()) {
-                    assertThatIllegalArgumentException().isThrownBy(() -> session.mail(given));
-                }
+                assertThatIllegalArgumentException().isThrownBy(() -> session.mail(given));
             }
             server.verify();
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "<>", " <> ", " "})
-    @DisplayName("the null reverse-path can be written in two ways (P106, P155, T29, R25)")
+    @ValueSource(strings = {"", " "})
+    @DisplayName("an empty reverse-path is an error, and not the null one (K2)")
+    void emptyReversePath(String given) throws SmtpException {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Envelope.from(given))
+                .withMessageContaining("give an address, or <>");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> HeaderEnvelope.defaults().withReversePath(given));
+        try (ScriptedServer server = ScriptedServer.play(ehlo() + QUIT)) {
+            try (Session session = Dialogues.open(server)) {
+                assertThatIllegalArgumentException().isThrownBy(() -> session.mail(given));
+            }
+            server.verify();
+        }
+    }
+
+    @Test
+    @DisplayName("an address that a decoder has damaged is refused; a damaged display name does not matter (K1)")
+    void undecoded() {
+        for (String damaged : List.of("jos\uFFFD@y", "<\"jos\uFFFD\"@y>", "x@jos\uFFFD.example")) {
+            assertThatIllegalArgumentException().isThrownBy(() -> Mailbox.parse(damaged));
+        }
+        assertThatIllegalArgumentException().isThrownBy(() -> Mailbox.local("jos\uFFFD"));
+        assertThat(Mailbox.parse("Jos\uFFFD <jose@y>").address()).isEqualTo("jose@y");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<>", " <> "})
+    @DisplayName("the null reverse-path is written as on the wire (P106, P155, T29, R25)")
     void nullReversePath(String given) throws SmtpException {
         try (ScriptedServer server =
                 ScriptedServer.play(ehlo() + "C: MAIL FROM:<>\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\n"

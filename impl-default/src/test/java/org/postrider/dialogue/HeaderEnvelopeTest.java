@@ -99,14 +99,14 @@ class HeaderEnvelopeTest {
     }
 
     @Test
-    @DisplayName("explicit sender and recipients replace only themselves, an empty sender is the null one"
+    @DisplayName("explicit sender and recipients replace only themselves, <> is the null sender"
             + " (P155, P164, T30, T33, T35)")
     void explicit() throws SmtpException {
         String message = "From: a@b\nTo: x@y\nBcc: s@y\n\nhi\n";
         sent(message, DEFAULTS.withReversePath("bounce@b"), "bounce@b", "x@y", "s@y");
         String content = sent(message, DEFAULTS.withRecipients(List.of("Q <q@r>")), "a@b", "q@r");
         assertThat(content).doesNotContain("Bcc");
-        sent(message, DEFAULTS.withReversePath(""), "", "x@y", "s@y");
+        sent(message, DEFAULTS.withReversePath("<>"), "", "x@y", "s@y");
         try (ScriptedServer server = ScriptedServer.play(ehlo("XR") + "C: MAIL FROM:<a@b>\nS: 250 ok\n"
                 + "C: RCPT TO:<q@r> XR=1\nS: 250 ok\nC: DATA\nS: 354 go\nC.\nS: 250 ok\n" + QUIT)) {
             try (Session session = Dialogues.open(server)) {
