@@ -169,6 +169,9 @@ public interface Session extends Commands, AutoCloseable {
     /** {@return the TLS session under this one, with protocol, cipher suite and certificates; empty in clear} */
     Optional<SSLSession> tlsSession();
 
+    /** {@return what protects the connection now, and whether the server was verified} */
+    Transport.Protection protection();
+
     /** {@return whether AUTH has succeeded} */
     boolean isAuthenticated();
 
@@ -196,7 +199,14 @@ public interface Session extends Commands, AutoCloseable {
     /** {@return the timeouts in force} */
     Timeouts timeouts();
 
-    /** {@return whether commands can still be sent, as far as is known without asking the server} */
+    /**
+     * Whether commands can still be sent, as far as is known without a round trip. Between calls this looks whether the server has closed the
+     * connection, reset it, or sent something that it was not asked for, such as 421; what has come stays there, and the next call reports it.
+     * During a call of this session, that is in a listener, in an iterator of {@link #sendAll} or on another thread, it reports what that call
+     * knows. You may call it from any thread.
+     *
+     * @return false if the session is over
+     */
     boolean isOpen();
 
     /**

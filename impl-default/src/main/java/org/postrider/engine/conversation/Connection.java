@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.Deadline;
 import org.postrider.DisconnectedException;
 import org.postrider.NotConnectedException;
+import org.postrider.ProviderException;
 import org.postrider.RecipientOutcome;
 import org.postrider.Reply;
 import org.postrider.SmtpException;
@@ -93,6 +94,11 @@ final class Connection {
             transport = layer.over(transport, Deadline.after(limit));
         } catch (IOException e) {
             throw fail(failures().of(e, Stage.TLS, atStake, limit));
+        } catch (RuntimeException | Error e) {
+            // A trust or key manager of the caller's. Half of a handshake is done, so nothing more may be written.
+            ProviderException failure = failures().callback(e, Stage.TLS, atStake);
+            lifetime.abort(String.valueOf(failure.getMessage()));
+            throw failure;
         }
         replies = new ReplyReader(transport, acceptBareLf);
         lifetime.goOnOver(transport);
@@ -107,6 +113,16 @@ final class Connection {
         return readiness == Transport.Readiness.OCTETS;
     }
 
+    /** Whether nothing has come, the end of the stream included; what has come stays for the next call. Does not wait. */
+    boolean isQuiet() {
+        try {
+            return replies.readiness() == Transport.Readiness.NOTHING;
+        } catch (RuntimeException e) {
+            // A transport that breaks its contract cannot be used; the next call reports it.
+            return false;
+        }
+    }
+
     /** Reads a reply that no command waits for, with status codes as EHLO promised. */
     Reply receive(Stage stage, Timeouts.Phase phase) throws SmtpException {
         return receive(stage, phase, statusCodes);
@@ -115,6 +131,11 @@ final class Connection {
     Reply receive(Stage stage, Timeouts.Phase phase, Reply.StatusCodes codes) throws SmtpException {
         Duration limit = timeouts.of(phase);
         return receive(stage, limit, null, codes, ReplyLimits.DEFAULT, null);
+    }
+
+    /** Reads the greeting. */
+    Reply receiveGreeting(Duration limit) throws SmtpException {
+        return receive(Stage.GREETING, limit, null, Reply.StatusCodes.IGNORED, ReplyLimits.GREETING, null);
     }
 
     /** Reads the reply to a command. */

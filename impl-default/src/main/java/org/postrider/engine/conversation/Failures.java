@@ -12,14 +12,19 @@ import org.postrider.ConnectionLostException;
 import org.postrider.Delivery;
 import org.postrider.DisconnectedException;
 import org.postrider.ProtocolViolationException;
+import org.postrider.ProviderException;
 import org.postrider.Reply;
 import org.postrider.SessionAbortedException;
 import org.postrider.SmtpTimeoutException;
 import org.postrider.Stage;
 import org.postrider.TlsException;
+import org.postrider.internal.Escape;
 
 /** Puts what ends a session into words and types. */
 final class Failures {
+
+    /** What is longer is no limit, and has no milliseconds that a number could hold. */
+    private static final Duration FAR_OFF = Duration.ofDays(36_500);
 
     private final String peer;
 
@@ -30,7 +35,7 @@ final class Failures {
     DisconnectedException of(IOException e, Stage stage, Stake stake, Duration limit) {
         if (e instanceof SocketTimeoutException) {
             return new SmtpTimeoutException(
-                    peer + " did not act within " + seconds(limit) + where(stage, stake),
+                    peer + " did not act " + within(limit) + where(stage, stake),
                     stage,
                     stake.delivery(),
                     stake.outcomes(),
@@ -70,6 +75,17 @@ final class Failures {
                 e);
     }
 
+    /** A trust or key manager threw what it may not throw. */
+    ProviderException callback(Throwable e, Stage stage, Stake stake) {
+        StackTraceElement[] trace = e.getStackTrace();
+        return new ProviderException(
+                "a callback threw " + Escape.text(e.toString()) + " in the TLS handshake with " + peer
+                        + (trace.length == 0 ? "" : ", at " + trace[0]) + where(stage, stake),
+                stage,
+                stake.delivery(),
+                e);
+    }
+
     ConnectionLostException closed(Stage stage, Stake stake, String when) {
         return new ConnectionLostException(
                 peer + " closed the connection" + when + where(stage, stake),
@@ -103,7 +119,11 @@ final class Failures {
                         : "nothing was delivered by it, and a new session is needed)");
     }
 
-    private static String seconds(Duration limit) {
-        return limit.toMillis() % 1000 == 0 ? limit.toSeconds() + " s" : limit.toMillis() + " ms";
+    private static String within(Duration limit) {
+        if (limit.compareTo(FAR_OFF) > 0) {
+            // The session would have waited on, but the transport has a limit of its own.
+            return "in the time that the transport allows";
+        }
+        return "within " + (limit.toMillis() % 1000 == 0 ? limit.toSeconds() + " s" : limit.toMillis() + " ms");
     }
 }

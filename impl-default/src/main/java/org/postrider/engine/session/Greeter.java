@@ -34,6 +34,7 @@ final class Greeter {
     private volatile Extensions extensions;
     private volatile @Nullable Reply ehloReply;
     private volatile @Nullable Reply heloReply;
+    private @Nullable Reply lastReply;
     private boolean greeted;
 
     Greeter(Conversation conversation, Providers providers, Dialect dialect, String localName, Set<String> ignored) {
@@ -60,6 +61,12 @@ final class Greeter {
 
     Optional<Reply> heloReply() {
         return Optional.ofNullable(heloReply);
+    }
+
+    /** The reply that the session goes by now: that to the last greeting; null before it. */
+    @Nullable
+    Reply lastReply() {
+        return lastReply;
     }
 
     Reply ehlo(String name) throws SmtpException {
@@ -124,6 +131,7 @@ final class Greeter {
         greeted = false;
         become(Capabilities.none());
         Reply reply = conversation.ask(command, Stage.EHLO, Timeouts.Phase.COMMAND);
+        lastReply = reply;
         greeted = reply.isPositiveCompletion();
         return reply;
     }
