@@ -9,13 +9,11 @@ import static org.postrider.dialogue.Dialogues.HI;
 import static org.postrider.dialogue.Dialogues.QUIT;
 import static org.postrider.dialogue.Dialogues.ehlo;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import okhttp3.tls.HeldCertificate;
@@ -41,10 +39,7 @@ import org.postrider.TlsPolicy;
 import org.postrider.TlsSettings;
 import org.postrider.Transcript;
 import org.postrider.Transport;
-import org.postrider.spi.AbstractProvider;
 import org.postrider.spi.Dialect;
-import org.postrider.spi.TransportContext;
-import org.postrider.spi.TransportFactory;
 import org.postrider.testkit.ScriptedServer;
 
 /** TLS that is wanted but not needed (RFC 7435). */
@@ -156,7 +151,7 @@ class OpportunisticTlsTest {
                 play(ehlo("STARTTLS") + "C: STARTTLS\nS: 220 go\n@tls refused\n", SELF_SIGNED)) {
             assertThatThrownBy(() -> Session.builder("elsewhere://127.0.0.1:587")
                             .localName("me.test")
-                            .providers(Providers.builtIn().withLast(new Elsewhere(server.port())))
+                            .providers(Providers.builtIn().withLast(new Redirection("elsewhere", server.port())))
                             .tls(TlsPolicy.OPPORTUNISTIC)
                             .open())
                     .isInstanceOf(TlsException.class);
@@ -168,32 +163,6 @@ class OpportunisticTlsTest {
                             .open())
                     .isInstanceOf(TlsException.class);
             server.verify();
-        }
-    }
-
-    /** Takes another port than that of the URI. */
-    static final class Elsewhere extends AbstractProvider {
-        Elsewhere(int port) {
-            super("elsewhere", "1", "connects to another port");
-            transport("elsewhere", () -> new Redirecting(port));
-        }
-    }
-
-    private record Redirecting(int port) implements TransportFactory {
-
-        @Override
-        public Dialect dialect() {
-            return Dialect.smtp();
-        }
-
-        @Override
-        public OptionalInt defaultPort() {
-            return OptionalInt.empty();
-        }
-
-        @Override
-        public Transport open(TransportContext context) throws IOException {
-            return new SocketTransport(port);
         }
     }
 

@@ -4,17 +4,17 @@ package org.postrider.dialogue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.util.Optional;
 import org.postrider.Deadline;
 import org.postrider.Transport;
 
-/** The least that a transport can be: it blocks, has no deadlines and no look ahead. */
+/** The least that a transport can be: deadlines for reading only, and no look ahead. */
 final class SocketTransport implements Transport {
 
-    private final SocketChannel channel;
+    private final Socket socket;
     private final InetSocketAddress remote;
 
     /** Connects to a port of 127.0.0.1. */
@@ -24,18 +24,24 @@ final class SocketTransport implements Transport {
 
     /** The same, and says that it is somewhere else. */
     SocketTransport(int port, InetSocketAddress remote) throws IOException {
-        this.channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
+        this.socket = new Socket("127.0.0.1", port);
         this.remote = remote;
     }
 
     @Override
     public int read(ByteBuffer target, Deadline deadline) throws IOException {
-        return channel.read(target);
+        socket.setSoTimeout((int) Math.max(1, Math.min(deadline.remainingMillis(), Integer.MAX_VALUE)));
+        byte[] octets = new byte[target.remaining()];
+        int count = socket.getInputStream().read(octets);
+        target.put(octets, 0, Math.max(count, 0));
+        return count;
     }
 
     @Override
     public void write(ByteBuffer source, Deadline deadline) throws IOException {
-        channel.write(source);
+        byte[] octets = new byte[source.remaining()];
+        source.get(octets);
+        socket.getOutputStream().write(octets);
     }
 
     @Override
@@ -71,7 +77,7 @@ final class SocketTransport implements Transport {
     @Override
     public void close() {
         try {
-            channel.close();
+            socket.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
