@@ -41,6 +41,7 @@ import org.postrider.SmtpException;
 import org.postrider.SmtpTimeoutException;
 import org.postrider.Stage;
 import org.postrider.Timeouts;
+import org.postrider.spi.Dialect;
 import org.postrider.testkit.ScriptedServer;
 
 class OpeningTest {
@@ -399,6 +400,25 @@ class OpeningTest {
                     .open()
                     .close();
             server.verify();
+        }
+    }
+
+    @Test
+    @DisplayName("a transport with a time limit of its own, where the session has none, ends in a timeout (P10)")
+    void transportWithOwnLimit() {
+        for (Duration limit : List.of(Timeouts.UNLIMITED, Timeouts.UNLIMITED.minusNanos(1), Duration.ofDays(100_000))) {
+            StringBuilder received = new StringBuilder();
+            // The transport has no answer to EHLO and says that its time is up.
+            SmtpTimeoutException e = catchThrowableOfType(SmtpTimeoutException.class, () -> Session.builder("memory://host")
+                    .localName("me.test")
+                    .timeouts(Timeouts.ofAll(limit))
+                    .providers(Providers.builtIn()
+                            .withLast(new MemoryTransport.Provider(
+                                    Dialect.smtp(), line -> line.isEmpty() ? "220 hi\r\n" : "", received)))
+                    .open());
+            assertThat(e.stage()).isEqualTo(Stage.EHLO);
+            assertThat(e.limit()).isEqualTo(limit);
+            assertThat(e.isRetryable()).isTrue();
         }
     }
 
