@@ -39,6 +39,18 @@ public final class Main implements Runnable {
         System.exit(commandLine().execute(args));
     }
 
+    /**
+     * Runs the command inside this JVM.
+     *
+     * @param out takes what the command prints
+     * @param err takes errors and transcripts
+     * @param args its arguments
+     * @return the exit code
+     */
+    public static int run(PrintWriter out, PrintWriter err, String... args) {
+        return commandLine().setOut(out).setErr(err).execute(args);
+    }
+
     /** The command line as {@link #main} runs it. */
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
