@@ -135,8 +135,9 @@ public final class TlsSettings {
     }
 
     private static IllegalArgumentException contradiction() {
-        return new IllegalArgumentException("pins and insecureWithoutVerification() contradict each other: the one trusts exactly"
-                + " these servers, the other any; leave one of them out");
+        return new IllegalArgumentException(
+                "pins and insecureWithoutVerification() contradict each other: the one trusts exactly"
+                        + " these servers, the other any; leave one of them out");
     }
 
     private static String digest(String pin) {

@@ -58,8 +58,8 @@ class PostfixCertificateTest {
         arguments.addAll(List.of(options));
         arguments.add(mail.toString());
         StringWriter err = new StringWriter();
-        int code = Main.run(
-                new PrintWriter(new StringWriter()), new PrintWriter(err), arguments.toArray(String[]::new));
+        int code =
+                Main.run(new PrintWriter(new StringWriter()), new PrintWriter(err), arguments.toArray(String[]::new));
         return new Run(code, err.toString());
     }
 
@@ -96,9 +96,11 @@ class PostfixCertificateTest {
                     .hasMessageContaining("not verified");
             session.noop();
         }
-        assertThat(catchThrowableOfType(TlsException.class, () -> Session.builder(server())
-                        .credentials(Credentials.password("ana", postfix.password()))
-                        .open()))
+        assertThat(catchThrowableOfType(
+                        TlsException.class,
+                        () -> Session.builder(server())
+                                .credentials(Credentials.password("ana", postfix.password()))
+                                .open()))
                 .hasMessageContaining("does not prove the server");
     }
 }

@@ -11,7 +11,10 @@ final class TimeoutOption {
 
     private static final Duration GREETING = Duration.ofSeconds(30);
 
-    @Option(names = "--timeout", paramLabel = "SECONDS", description = "the limit for each wait; by default those of RFC 5321, and 30 for the greeting")
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            description = "the limit for each wait; by default those of RFC 5321, and 30 for the greeting")
     private @Nullable Double seconds;
 
     /** The limits. Someone at a shell does not wait the five minutes of RFC 5321 for the greeting of a server that perhaps speaks something else. */

@@ -34,7 +34,8 @@ final class TlsOptions {
     /** How TLS is to be done. */
     TlsSettings settings() {
         if (insecure && !pins.isEmpty()) {
-            throw new IllegalArgumentException("--pin and --insecure-no-verify contradict each other; leave one of them out");
+            throw new IllegalArgumentException(
+                    "--pin and --insecure-no-verify contradict each other; leave one of them out");
         }
         if (insecure) {
             return withoutVerification();

@@ -35,7 +35,8 @@ class CommandTlsTest {
             .heldCertificate(SELF_SIGNED)
             .build()
             .sslContext();
-    private static final String EHLO = "S: 220 hi\nC: EHLO me.test\nS: 250-srv\nS: 250 STARTTLS\nC: STARTTLS\nS: 220 go\n";
+    private static final String EHLO =
+            "S: 220 hi\nC: EHLO me.test\nS: 250-srv\nS: 250 STARTTLS\nC: STARTTLS\nS: 220 go\n";
 
     @TempDir
     private Path folder;
@@ -61,8 +62,9 @@ class CommandTlsTest {
     }
 
     @Test
-    @DisplayName("with no option, a mail goes to a server with a self-signed certificate, and the transcript says that it is not"
-            + " verified (C6)")
+    @DisplayName(
+            "with no option, a mail goes to a server with a self-signed certificate, and the transcript says that it is not"
+                    + " verified (C6)")
     void unverified() throws IOException {
         try (ScriptedServer server = ScriptedServer.play(
                 EHLO + "@tls\nC: EHLO me.test\nS: 250 srv\nC: MAIL FROM:<a@b>\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\n"
@@ -78,7 +80,8 @@ class CommandTlsTest {
     }
 
     @Test
-    @DisplayName("with --user it is refused, with what is wrong and the digest for --pin, and no password leaves (C6, C12)")
+    @DisplayName(
+            "with --user it is refused, with what is wrong and the digest for --pin, and no password leaves (C6, C12)")
     void refusedWithUser() throws IOException {
         Path password = Files.writeString(folder.resolve("password"), "secret\n");
         try (ScriptedServer server = ScriptedServer.play(EHLO + "@tls refused\n", TLS)) {
@@ -91,7 +94,8 @@ class CommandTlsTest {
                     .doesNotContain("MAIL");
         }
         try (ScriptedServer server = ScriptedServer.play(
-                EHLO + "@tls\nC: EHLO me.test\nS: 250-srv\nS: 250 AUTH PLAIN\nC: AUTH PLAIN AGFuYQBzZWNyZXQ=\nS: 535 no\n"
+                EHLO
+                        + "@tls\nC: EHLO me.test\nS: 250-srv\nS: 250 AUTH PLAIN\nC: AUTH PLAIN AGFuYQBzZWNyZXQ=\nS: 535 no\n"
                         + "C: QUIT\nS: 221 bye\nC<CLOSE_NOTIFY\n",
                 TLS)) {
             Run run = send(

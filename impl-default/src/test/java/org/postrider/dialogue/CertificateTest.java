@@ -160,7 +160,8 @@ class CertificateTest {
         "mail.example.test, example.test, false",
         "127.0.0.1, 127.0.0.2, false"
     })
-    @DisplayName("which names prove which server: *.kinghost.net does and *.co.uk does not (R91, A27, C10), strasse is not stra\u00DFe (C11)")
+    @DisplayName(
+            "which names prove which server: *.kinghost.net does and *.co.uk does not (R91, A27, C10), strasse is not stra\u00DFe (C11)")
     void names(String shown, String expected, boolean proves) throws SmtpException {
         HeldCertificate certificate = Certificates.issued(details -> details.addSubjectAlternativeName(shown));
         try (LiveServer server = LiveServer.withTls(Certificates.server(certificate), true, LiveServer.yes())) {
@@ -170,7 +171,8 @@ class CertificateTest {
             } else {
                 assertThatThrownBy(() -> open(server.uri(), settings))
                         .isInstanceOf(TlsException.class)
-                        .hasMessageContaining("for another name than \"" + expected.replace("stra\u00DFe", "xn--strae-oqa"))
+                        .hasMessageContaining(
+                                "for another name than \"" + expected.replace("stra\u00DFe", "xn--strae-oqa"))
                         .hasMessageContaining(shown);
             }
         }
@@ -236,7 +238,8 @@ class CertificateTest {
     }
 
     @Test
-    @DisplayName("a server that supports older TLS versions only, or no cipher suite that is offered, is reported as that (C12)")
+    @DisplayName(
+            "a server that supports older TLS versions only, or no cipher suite that is offered, is reported as that (C12)")
     void alerts() {
         for (String[] alert : new String[][] {
             {"\\x46", "supports none of the TLS versions offered (TLSv1.3, TLSv1.2)"},
@@ -255,7 +258,8 @@ class CertificateTest {
     @DisplayName("a context whose authorities did not sign the certificate is reported in plain words (C12)")
     void contextTrustsOthers() {
         TlsSettings settings = TlsSettings.defaults().withContext(Certificates.server(Certificates.local()));
-        HeldCertificate stranger = new HeldCertificate.Builder().commonName("stranger").build();
+        HeldCertificate stranger =
+                new HeldCertificate.Builder().commonName("stranger").build();
         try (LiveServer server = LiveServer.withTls(Certificates.server(stranger), true, LiveServer.yes())) {
             assertThatThrownBy(() -> open(server.uri(), settings))
                     .isInstanceOf(TlsException.class)
@@ -265,17 +269,17 @@ class CertificateTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-    @DisplayName("a client certificate of a context is not shown to a server of another name, nor to one of another pin (C17)")
+    @DisplayName(
+            "a client certificate of a context is not shown to a server of another name, nor to one of another pin (C17)")
     void clientCertificateIsNotShown(String protocol) {
         HeldCertificate mine = Certificates.issued(details -> details.commonName("Ana"));
         HeldCertificate elsewhere =
                 Certificates.issued(details -> details.addSubjectAlternativeName("mail.example.test"));
-        TlsSettings settings = TlsSettings.defaults()
-                .withContext(Certificates.server(mine))
-                .withProtocols(protocol);
+        TlsSettings settings =
+                TlsSettings.defaults().withContext(Certificates.server(mine)).withProtocols(protocol);
         for (TlsSettings own : List.of(settings, settings.withPins("ab".repeat(32)))) {
-            try (ScriptedServer server = ScriptedServer.play(
-                    "@tls need-cert refused\n", Certificates.server(elsewhere))) {
+            try (ScriptedServer server =
+                    ScriptedServer.play("@tls need-cert refused\n", Certificates.server(elsewhere))) {
                 assertThatThrownBy(() -> open(server.uri("smtps"), own))
                         .isInstanceOf(TlsException.class)
                         .hasMessageContaining("does not prove the server");

@@ -91,10 +91,12 @@ class HostAddressesTest {
                 "@reset\n",
                 "S! 220-half\\r\\n\n@close\n"
             })
-    @DisplayName("a server that refuses the session in its greeting, or closes before it, is left for the next address (C1)")
+    @DisplayName(
+            "a server that refuses the session in its greeting, or closes before it, is left for the next address (C1)")
     void nextAfterGreeting(String first) throws SmtpException {
         try (ScriptedServer server = everywhere(first + "@next\n" + ehlo() + MAIL + QUIT)) {
-            try (Session session = to("smtp", server.port(), "127.0.0.2", "127.0.0.3").open()) {
+            try (Session session =
+                    to("smtp", server.port(), "127.0.0.2", "127.0.0.3").open()) {
                 assertThat(session.send(A_TO_X, HI).reply().text()).isEqualTo("kept");
             }
             server.verify();
@@ -119,7 +121,8 @@ class HostAddressesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"@close\n", "@reset\n", "C* 5\n@close\n", "C* 5\n@reset\n", "@tls\n@close\n"})
-    @DisplayName("with implicit TLS, a handshake that is cut or a greeting that does not come leads to the next address (C1)")
+    @DisplayName(
+            "with implicit TLS, a handshake that is cut or a greeting that does not come leads to the next address (C1)")
     void nextAfterHandshake(String first) throws SmtpException {
         try (ScriptedServer server = ScriptedServer.play(
                 first + "@next\n@tls\n" + ehlo() + QUIT, Certificates.server(Certificates.local()))) {
@@ -136,7 +139,8 @@ class HostAddressesTest {
     @DisplayName("after the greeting another address is not tried: the server has taken the session (C1)")
     void notAfterEhlo() {
         try (ScriptedServer server = everywhere("S: 220 hi\nC: EHLO me.test\nS: 421 busy\n")) {
-            assertThatThrownBy(() -> to("smtp", server.port(), "127.0.0.2", "127.0.0.3").open())
+            assertThatThrownBy(() ->
+                            to("smtp", server.port(), "127.0.0.2", "127.0.0.3").open())
                     .isInstanceOf(SmtpException.class);
             server.verify();
             assertThat(reached).containsExactly("127.0.0.2");
@@ -148,7 +152,8 @@ class HostAddressesTest {
     void interrupted() {
         try (ScriptedServer server = everywhere("@silence\n")) {
             Thread.currentThread().interrupt();
-            assertThatThrownBy(() -> to("smtp", server.port(), "127.0.0.2", "127.0.0.3").open())
+            assertThatThrownBy(() ->
+                            to("smtp", server.port(), "127.0.0.2", "127.0.0.3").open())
                     .isInstanceOf(SmtpException.class);
             assertThat(Thread.interrupted()).isTrue();
             assertThat(reached).hasSizeLessThan(2);
@@ -205,7 +210,8 @@ class HostAddressesTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    @DisplayName("addresses that drop attempts or refuse them are each told with their reason, within the limit of one (C2, C3)")
+    @DisplayName(
+            "addresses that drop attempts or refuse them are each told with their reason, within the limit of one (C2, C3)")
     void allDropOrRefuse() throws Exception {
         int port = unusedPort();
         try (ServerSocket full = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.9"));
@@ -226,12 +232,14 @@ class HostAddressesTest {
     }
 
     @Test
-    @DisplayName("if all addresses fail, one exception names each with its reason: greetings, lost connections, refused ports (C3)")
+    @DisplayName(
+            "if all addresses fail, one exception names each with its reason: greetings, lost connections, refused ports (C3)")
     void allReasons() {
         try (ScriptedServer server = everywhere("S: 554 go away\n" + QUIT + "@next\nS: 421 busy\n@next\n@close\n")) {
             GreetingRefusedException e = catchThrowableOfType(
                     GreetingRefusedException.class,
-                    () -> to("smtp", server.port(), "127.0.0.2", "127.0.0.3", "127.0.0.4").open());
+                    () -> to("smtp", server.port(), "127.0.0.2", "127.0.0.3", "127.0.0.4")
+                            .open());
             server.verify();
             assertThat(e)
                     .hasMessageContaining("(127.0.0.2) greeted with 554 go away")
@@ -315,10 +323,10 @@ class HostAddressesTest {
     }
 
     @Test
-    @DisplayName("a transport of a third party that connects by itself is asked again for the addresses that are left (C1)")
+    @DisplayName(
+            "a transport of a third party that connects by itself is asked again for the addresses that are left (C1)")
     void thirdParty() throws SmtpException {
-        try (ScriptedServer server =
-                ScriptedServer.play("S: 421 busy\n@next\n@close\n@next\n" + ehlo() + QUIT)) {
+        try (ScriptedServer server = ScriptedServer.play("S: 421 busy\n@next\n@close\n@next\n" + ehlo() + QUIT)) {
             to("own", server.port(), "192.0.2.1", "192.0.2.2", "192.0.2.3")
                     .providers(Providers.builtIn().withLast(new OwnSockets("own", false)))
                     .open()

@@ -111,8 +111,7 @@ class OpeningTest {
     @MethodSource("refusingBanners")
     @DisplayName("a greeting that begins as a banner and ends as a refusal is a refusal, with its text (V8)")
     void bannerThenRefusal(String reply, int code) {
-        try (ScriptedServer server =
-                ScriptedServer.play("S! " + reply + "\n" + (code == 421 ? "" : Dialogues.QUIT))) {
+        try (ScriptedServer server = ScriptedServer.play("S! " + reply + "\n" + (code == 421 ? "" : Dialogues.QUIT))) {
             GreetingRefusedException e =
                     catchThrowableOfType(GreetingRefusedException.class, () -> Dialogues.open(server));
             assertThat(e.refusal().code()).isEqualTo(code);
@@ -123,7 +122,14 @@ class OpeningTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"220-a\\r\\n250 b", "220-a\\r\\n221 b", "521-a\\r\\n220 b", "521-a\\r\\n554 b", "220-a\\r\\n521-b\\r\\n220 c"})
+    @ValueSource(
+            strings = {
+                "220-a\\r\\n250 b",
+                "220-a\\r\\n221 b",
+                "521-a\\r\\n220 b",
+                "521-a\\r\\n554 b",
+                "220-a\\r\\n521-b\\r\\n220 c"
+            })
     @DisplayName("codes that differ in another way are no greeting, and none in any other reply (V8)")
     void otherMixedCodes(String reply) {
         try (ScriptedServer server = ScriptedServer.play("S! " + reply + "\\r\\n\n")) {
@@ -132,7 +138,8 @@ class OpeningTest {
                     .hasMessageContaining("codes of its lines differ");
             server.verify();
         }
-        try (ScriptedServer server = ScriptedServer.play("S: 220 hi\nC: EHLO me.test\nS! 250-srv\\r\\n521 no\\r\\n\n")) {
+        try (ScriptedServer server =
+                ScriptedServer.play("S: 220 hi\nC: EHLO me.test\nS! 250-srv\\r\\n521 no\\r\\n\n")) {
             assertThatThrownBy(() -> Dialogues.open(server)).isInstanceOf(ProtocolViolationException.class);
             server.verify();
         }
@@ -154,11 +161,12 @@ class OpeningTest {
     @DisplayName("on port 465 the hint does not take the five minutes that a greeting has (C13)")
     void silentServerOnTlsPort() {
         try (ScriptedServer server = ScriptedServer.play("@silence\n")) {
-            SmtpTimeoutException e = catchThrowableOfType(SmtpTimeoutException.class, () -> Session.builder(
-                            "smtp://127.0.0.1:465")
-                    .localName("me.test")
-                    .providers(Providers.builtIn().withFirst(new Redirection("smtp", server.port())))
-                    .open());
+            SmtpTimeoutException e = catchThrowableOfType(
+                    SmtpTimeoutException.class,
+                    () -> Session.builder("smtp://127.0.0.1:465")
+                            .localName("me.test")
+                            .providers(Providers.builtIn().withFirst(new Redirection("smtp", server.port())))
+                            .open());
             assertThat(e).hasMessageContaining("465 is a TLS port, write smtps://");
             assertThat(e.limit()).isLessThan(Duration.ofSeconds(10));
             assertThat(e.stage()).isEqualTo(Stage.GREETING);
@@ -409,13 +417,15 @@ class OpeningTest {
         for (Duration limit : List.of(Timeouts.UNLIMITED, Timeouts.UNLIMITED.minusNanos(1), Duration.ofDays(100_000))) {
             StringBuilder received = new StringBuilder();
             // The transport has no answer to EHLO and says that its time is up.
-            SmtpTimeoutException e = catchThrowableOfType(SmtpTimeoutException.class, () -> Session.builder("memory://host")
-                    .localName("me.test")
-                    .timeouts(Timeouts.ofAll(limit))
-                    .providers(Providers.builtIn()
-                            .withLast(new MemoryTransport.Provider(
-                                    Dialect.smtp(), line -> line.isEmpty() ? "220 hi\r\n" : "", received)))
-                    .open());
+            SmtpTimeoutException e = catchThrowableOfType(
+                    SmtpTimeoutException.class,
+                    () -> Session.builder("memory://host")
+                            .localName("me.test")
+                            .timeouts(Timeouts.ofAll(limit))
+                            .providers(Providers.builtIn()
+                                    .withLast(new MemoryTransport.Provider(
+                                            Dialect.smtp(), line -> line.isEmpty() ? "220 hi\r\n" : "", received)))
+                            .open());
             assertThat(e.stage()).isEqualTo(Stage.EHLO);
             assertThat(e.limit()).isEqualTo(limit);
             assertThat(e.isRetryable()).isTrue();

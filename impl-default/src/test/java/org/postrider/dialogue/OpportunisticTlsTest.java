@@ -49,8 +49,8 @@ class OpportunisticTlsTest {
             .commonName("debian")
             .addSubjectAlternativeName("debian")
             .build();
-    private static final String UNVERIFIED = ehlo("STARTTLS") + "C: STARTTLS\nS: 220 go\n@tls\nC: EHLO me.test\n"
-            + "S: 250-srv\nS: 250 AUTH PLAIN\n";
+    private static final String UNVERIFIED =
+            ehlo("STARTTLS") + "C: STARTTLS\nS: 220 go\n@tls\nC: EHLO me.test\n" + "S: 250-srv\nS: 250 AUTH PLAIN\n";
     private static final String MAIL =
             "C: MAIL FROM:<a@b>\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\nC: DATA\nS: 354 go\nC: hi\nC: .\nS: 250 ok\n";
 
@@ -89,7 +89,8 @@ class OpportunisticTlsTest {
 
     @ParameterizedTest
     @MethodSource("unproved")
-    @DisplayName("without credentials the mail goes by TLS that does not verify the server, and is reported as that (C6)")
+    @DisplayName(
+            "without credentials the mail goes by TLS that does not verify the server, and is reported as that (C6)")
     void unverified(HeldCertificate certificate, String fault) throws SmtpException {
         try (ScriptedServer server = play(UNVERIFIED + MAIL + QUIT + "C<CLOSE_NOTIFY\n", certificate)) {
             try (Session session = to(server).open()) {
@@ -110,8 +111,7 @@ class OpportunisticTlsTest {
     @DisplayName("a server that proves itself is verified, and nothing else is reported (C6)")
     void verified() throws SmtpException {
         try (ScriptedServer server = play(UNVERIFIED + QUIT + "C<CLOSE_NOTIFY\n", Certificates.local())) {
-            try (Session session =
-                    to(server).tlsSettings(Certificates.TRUSTING).open()) {
+            try (Session session = to(server).tlsSettings(Certificates.TRUSTING).open()) {
                 assertThat(session.protection()).isEqualTo(Transport.Protection.VERIFIED);
             }
             server.verify();
@@ -134,10 +134,10 @@ class OpportunisticTlsTest {
 
     @ParameterizedTest
     @MethodSource("demands")
-    @DisplayName("with credentials, under REQUIRED, and with settings that say whom to trust it is verified or nothing (C6)")
+    @DisplayName(
+            "with credentials, under REQUIRED, and with settings that say whom to trust it is verified or nothing (C6)")
     void demanded(UnaryOperator<Session.Builder> demand) {
-        try (ScriptedServer server =
-                play(ehlo("STARTTLS") + "C: STARTTLS\nS: 220 go\n@tls refused\n", SELF_SIGNED)) {
+        try (ScriptedServer server = play(ehlo("STARTTLS") + "C: STARTTLS\nS: 220 go\n@tls refused\n", SELF_SIGNED)) {
             assertThatThrownBy(() -> demand.apply(to(server)).open())
                     .isInstanceOf(TlsException.class)
                     .hasMessageContaining("does not prove the server");
@@ -147,8 +147,7 @@ class OpportunisticTlsTest {
     @Test
     @DisplayName("on port 587 it is verified or nothing, whatever the policy, and on smtps as well (C6)")
     void submission() {
-        try (ScriptedServer server =
-                play(ehlo("STARTTLS") + "C: STARTTLS\nS: 220 go\n@tls refused\n", SELF_SIGNED)) {
+        try (ScriptedServer server = play(ehlo("STARTTLS") + "C: STARTTLS\nS: 220 go\n@tls refused\n", SELF_SIGNED)) {
             assertThatThrownBy(() -> Session.builder("elsewhere://127.0.0.1:587")
                             .localName("me.test")
                             .providers(Providers.builtIn().withLast(new Redirection("elsewhere", server.port())))
@@ -167,9 +166,11 @@ class OpportunisticTlsTest {
     }
 
     @Test
-    @DisplayName("authenticate() on a session that is not verified is refused with what to do, and nothing is sent (C6)")
+    @DisplayName(
+            "authenticate() on a session that is not verified is refused with what to do, and nothing is sent (C6)")
     void laterAuthentication() throws SmtpException {
-        try (ScriptedServer server = play(UNVERIFIED + "C: NOOP\nS: 250 ok\n" + QUIT + "C<CLOSE_NOTIFY\n", SELF_SIGNED)) {
+        try (ScriptedServer server =
+                play(UNVERIFIED + "C: NOOP\nS: 250 ok\n" + QUIT + "C<CLOSE_NOTIFY\n", SELF_SIGNED)) {
             try (Session session = to(server).open()) {
                 LocalRefusalException e =
                         catchThrowableOfType(LocalRefusalException.class, () -> session.authenticate(ana()));
@@ -188,8 +189,7 @@ class OpportunisticTlsTest {
     @Test
     @DisplayName("credentials that are given before TLS begins demand a verified server (C6)")
     void authenticationFirst() throws SmtpException {
-        try (ScriptedServer server =
-                play(ehlo("STARTTLS") + "C: STARTTLS\nS: 220 go\n@tls refused\n", SELF_SIGNED)) {
+        try (ScriptedServer server = play(ehlo("STARTTLS") + "C: STARTTLS\nS: 220 go\n@tls refused\n", SELF_SIGNED)) {
             Session session = to(server).greeting(Greeting.LATER).open();
             assertThatThrownBy(() -> session.authenticate(ana())).isInstanceOf(TlsException.class);
             server.verify();
@@ -203,7 +203,10 @@ class OpportunisticTlsTest {
         try (ScriptedServer server = play(offer + QUIT + "C<CLOSE_NOTIFY\n", SELF_SIGNED)) {
             try (Session session = to(server).open()) {
                 assertThatThrownBy(() -> session.send(
-                                Envelope.from("a@b", RequireTls.everywhere()).to("x@y").build(), HI))
+                                Envelope.from("a@b", RequireTls.everywhere())
+                                        .to("x@y")
+                                        .build(),
+                                HI))
                         .isInstanceOf(LocalRefusalException.class)
                         .hasMessageContaining("ENCRYPTED");
             }
@@ -212,7 +215,8 @@ class OpportunisticTlsTest {
     }
 
     @Test
-    @DisplayName("settings that switch verification off let credentials pass, and the session is reported as not verified (C6)")
+    @DisplayName(
+            "settings that switch verification off let credentials pass, and the session is reported as not verified (C6)")
     void insecure() throws SmtpException {
         String script = UNVERIFIED + "C: AUTH PLAIN AGFuYQBzZWNyZXQ=\nS: 235 ok\n" + QUIT + "C<CLOSE_NOTIFY\n";
         try (ScriptedServer server = play(script, SELF_SIGNED)) {

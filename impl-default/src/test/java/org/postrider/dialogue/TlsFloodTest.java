@@ -113,9 +113,8 @@ class TlsFloodTest {
     void interruptedKeyUpdates() throws SmtpException {
         CompletableFuture<Void> begun = new CompletableFuture<>();
         try (LiveServer server = keyUpdatesForNoop(begun)) {
-            Session session = to(server.uri(), LONG)
-                    .tlsSettings(Certificates.TRUSTING)
-                    .open();
+            Session session =
+                    to(server.uri(), LONG).tlsSettings(Certificates.TRUSTING).open();
             Thread caller = Thread.currentThread();
             begun.thenRun(caller::interrupt);
             assertThatThrownBy(session::noop).isInstanceOf(SessionAbortedException.class);

@@ -28,8 +28,8 @@ import org.postrider.ConnectionLostException;
 import org.postrider.Delivery;
 import org.postrider.Message;
 import org.postrider.NotConnectedException;
-import org.postrider.Providers;
 import org.postrider.ProviderException;
+import org.postrider.Providers;
 import org.postrider.Reply;
 import org.postrider.Session;
 import org.postrider.SmtpException;
@@ -58,7 +58,12 @@ class TlsHandshakeTest {
 
     @ParameterizedTest
     @CsvSource({
-        "smtp, @close", "smtp, @reset", "smtp, S! \\x16\\x03\\x03|@close", "smtps, @close", "smtps, @reset", "smtps, S! \\x16\\x03\\x03|@close"
+        "smtp, @close",
+        "smtp, @reset",
+        "smtp, S! \\x16\\x03\\x03|@close",
+        "smtps, @close",
+        "smtps, @reset",
+        "smtps, S! \\x16\\x03\\x03|@close"
     })
     @DisplayName("a connection that is closed or reset in a TLS handshake is lost, and may be tried again (C7)")
     void cut(String scheme, String end) {
@@ -139,12 +144,13 @@ class TlsHandshakeTest {
 
     @ParameterizedTest
     @MethodSource("failures")
-    @DisplayName("a trust manager that throws unchecked ends the session: named, and nothing more is written, least of all in plain"
-            + " text (C8)")
+    @DisplayName(
+            "a trust manager that throws unchecked ends the session: named, and nothing more is written, least of all in plain"
+                    + " text (C8)")
     void throwingTrustManager(Throwable failure, String scheme) throws GeneralSecurityException {
         TlsSettings settings = throwing(failure);
-        try (ScriptedServer server = ScriptedServer.play(
-                before(scheme) + "@tls refused\n", Certificates.server(Certificates.local()))) {
+        try (ScriptedServer server =
+                ScriptedServer.play(before(scheme) + "@tls refused\n", Certificates.server(Certificates.local()))) {
             ProviderException e = catchThrowableOfType(
                     ProviderException.class,
                     () -> to(server, scheme).tlsSettings(settings).open());
@@ -162,8 +168,8 @@ class TlsHandshakeTest {
     @DisplayName("the same in startTls(): the session is over, and the next mail writes nothing (C9)")
     void throwingInStartTls(Throwable failure, String scheme) throws Exception {
         TlsSettings settings = throwing(failure);
-        try (ScriptedServer server = ScriptedServer.play(
-                STARTTLS + "@tls refused\n", Certificates.server(Certificates.local()))) {
+        try (ScriptedServer server =
+                ScriptedServer.play(STARTTLS + "@tls refused\n", Certificates.server(Certificates.local()))) {
             Session session = to(server, "smtp")
                     .tls(TlsPolicy.DISABLED)
                     .tlsSettings(settings)

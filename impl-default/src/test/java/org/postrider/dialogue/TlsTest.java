@@ -304,7 +304,8 @@ class TlsTest {
         try (ScriptedServer server = ScriptedServer.play(
                 ehlo("STARTTLS") + "C: STARTTLS\nS: 220 go\n@tls refused\n",
                 Certificates.server(Certificates.local()))) {
-            assertThatThrownBy(() -> Dialogues.to(server).tls(TlsPolicy.REQUIRED).open())
+            assertThatThrownBy(
+                            () -> Dialogues.to(server).tls(TlsPolicy.REQUIRED).open())
                     .isInstanceOf(TlsException.class);
             server.verify();
             assertThat(new String(server.receivedInClear(), StandardCharsets.US_ASCII))

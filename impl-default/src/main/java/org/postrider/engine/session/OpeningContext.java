@@ -96,7 +96,8 @@ final class OpeningContext implements TransportContext {
         Map<InetAddress, IOException> failures = new LinkedHashMap<>();
         try {
             Transport transport = TcpConnector.connect(this, addresses(), failures);
-            connected = transport.remoteAddress().map(OpeningContext::inetAddress).orElse(null);
+            connected =
+                    transport.remoteAddress().map(OpeningContext::inetAddress).orElse(null);
             return transport;
         } finally {
             if (left != null) {
@@ -128,7 +129,8 @@ final class OpeningContext implements TransportContext {
         InetAddress used =
                 transport.remoteAddress().map(OpeningContext::inetAddress).orElse(null);
         int at = used == null ? -1 : known.indexOf(used);
-        // A transport that connects by itself tries them in order. If it does not say which one it reached, all count as tried.
+        // A transport that connects by itself tries them in order. If it does not say which one it reached, all count
+        // as tried.
         known.subList(0, at < 0 ? known.size() : at + 1).clear();
     }
 

@@ -72,7 +72,8 @@ final class CertificateFaults {
     /** Why a certificate is not for a name. */
     static String ofName(X509Certificate certificate, String name) {
         if (ServerNames.shown(certificate).isEmpty() && hasCommonName(certificate, name)) {
-            return "it has the name " + Escape.quoted(name) + " only as its common name, which does not count (RFC 9525);"
+            return "it has the name " + Escape.quoted(name)
+                    + " only as its common name, which does not count (RFC 9525);"
                     + " the server needs one with a subjectAltName";
         }
         return "it is for another name than " + Escape.quoted(name)

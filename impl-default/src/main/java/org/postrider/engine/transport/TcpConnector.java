@@ -113,7 +113,8 @@ public final class TcpConnector {
     IOException unusable(InetAddress address, RuntimeException e) {
         boolean unresolved = e instanceof UnresolvedAddressException;
         String reason = unresolved
-                ? "the own address " + context.localAddress().map(String::valueOf).orElse("") + " is not resolved"
+                ? "the own address "
+                        + context.localAddress().map(String::valueOf).orElse("") + " is not resolved"
                 : "this JVM cannot use the address; is IPv6 off (java.net.preferIPv4Stack), or the own address of"
                         + " another family?";
         IOException failure = new ConnectException(reason);
@@ -131,9 +132,8 @@ public final class TcpConnector {
                     .append(reason(failure.getValue()));
             tooLate &= failure.getValue() instanceof SocketTimeoutException;
         }
-        IOException all = tooLate
-                ? new SocketTimeoutException(reasons.toString())
-                : new ConnectException(reasons.toString());
+        IOException all =
+                tooLate ? new SocketTimeoutException(reasons.toString()) : new ConnectException(reasons.toString());
         failures.values().forEach(all::addSuppressed);
         return all;
     }

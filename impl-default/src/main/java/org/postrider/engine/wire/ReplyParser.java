@@ -28,6 +28,7 @@ public final class ReplyParser {
     private int lineStart;
     /** Where the line begins whose code is that of the reply: the first, but in a greeting that turns into a refusal. */
     private int codeStart;
+
     private int lines;
 
     /**

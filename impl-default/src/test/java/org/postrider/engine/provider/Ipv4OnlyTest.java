@@ -15,7 +15,8 @@ class Ipv4OnlyTest {
     private Path folder;
 
     @Test
-    @DisplayName("where IPv6 is off, an IPv6 address fails as an address that cannot be reached, and the next one is used (C4)")
+    @DisplayName(
+            "where IPv6 is off, an IPv6 address fails as an address that cannot be reached, and the next one is used (C4)")
     void ipv4Only() throws Exception {
         try (ScriptedServer server = ScriptedServer.play("S: 220 hi\nC~ EHLO .*\nS: 250 srv\nC~ MAIL .*\nS: 250 ok\n"
                 + "C~ RCPT .*\nS: 250 ok\nC: DATA\nS: 354 go\nC: hi\nC: .\nS: 250 kept\nC: QUIT\nS: 221 bye\n")) {

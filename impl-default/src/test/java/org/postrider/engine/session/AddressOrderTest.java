@@ -28,7 +28,8 @@ class AddressOrderTest {
         "2001:db8::1, 2001:db8::1",
         "'', ''"
     })
-    @DisplayName("the addresses that the platform finds are tried by turns of the families, the preferred one first (C2)")
+    @DisplayName(
+            "the addresses that the platform finds are tried by turns of the families, the preferred one first (C2)")
     void alternates(String found, String tried) {
         List<InetAddress> given = found.isEmpty() ? List.of() : addresses(found);
         assertThat(AddressOrder.alternating(given)).isEqualTo(tried.isEmpty() ? List.of() : addresses(tried));
