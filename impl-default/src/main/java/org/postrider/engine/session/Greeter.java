@@ -34,7 +34,7 @@ final class Greeter {
     private volatile Extensions extensions;
     private volatile @Nullable Reply ehloReply;
     private volatile @Nullable Reply heloReply;
-    private @Nullable Reply lastReply;
+    private int greetings;
     private boolean greeted;
 
     Greeter(Conversation conversation, Providers providers, Dialect dialect, String localName, Set<String> ignored) {
@@ -63,10 +63,9 @@ final class Greeter {
         return Optional.ofNullable(heloReply);
     }
 
-    /** The reply that the session goes by now: that to the last greeting; null before it. */
-    @Nullable
-    Reply lastReply() {
-        return lastReply;
+    /** How many greetings were answered: what the server said counts until this changes. */
+    int greetings() {
+        return greetings;
     }
 
     Reply ehlo(String name) throws SmtpException {
@@ -131,7 +130,7 @@ final class Greeter {
         greeted = false;
         become(Capabilities.none());
         Reply reply = conversation.ask(command, Stage.EHLO, Timeouts.Phase.COMMAND);
-        lastReply = reply;
+        greetings++;
         greeted = reply.isPositiveCompletion();
         return reply;
     }

@@ -42,8 +42,8 @@ final class Security {
     private boolean hasCredentials;
     /** Why the server is not verified, where the policy let the session go on all the same. */
     private @Nullable String notVerified;
-    /** The greeting after which the session went on in plain text: the server is not asked again before it is greeted again. */
-    private @Nullable Reply wentOnUnder;
+    /** The number of the greeting after which the session went on in plain text: the server is not asked again before it is greeted again. */
+    private int wentOnAfter;
 
     Security(
             Conversation conversation,
@@ -95,8 +95,7 @@ final class Security {
 
     private void greetAndSecure() throws SmtpException {
         greeter.greetIfNeeded(!isMissing());
-        Reply greeting = greeter.lastReply();
-        if (isProtected() || policy == TlsPolicy.DISABLED || (greeting != null && greeting == wentOnUnder)) {
+        if (isProtected() || policy == TlsPolicy.DISABLED || wentOnAfter == greeter.greetings()) {
             return;
         }
         if (isOffered()) {
@@ -104,7 +103,7 @@ final class Security {
         } else if (policy == TlsPolicy.REQUIRED) {
             throw notOffered();
         } else {
-            wentOnUnder = greeting;
+            wentOnAfter = greeter.greetings();
             if (conversation.protection() != Transport.Protection.LOCAL) {
                 listeners.notSecured("the server does not offer STARTTLS");
             }
@@ -112,14 +111,13 @@ final class Security {
     }
 
     private void secureByPolicy() throws SmtpException {
-        Reply greeting = greeter.lastReply();
         try {
             upgrade(mustVerify());
         } catch (StartTlsRefusedException e) {
             if (policy == TlsPolicy.REQUIRED || conversation.isOver()) {
                 throw e;
             }
-            wentOnUnder = greeting;
+            wentOnAfter = greeter.greetings();
             listeners.notSecured("the server refused STARTTLS: " + e.refusal());
         }
     }

@@ -7,6 +7,7 @@ import java.io.InterruptedIOException;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -196,7 +197,11 @@ final class TlsTransport implements Transport {
     @Override
     public int read(ByteBuffer target, Deadline deadline) throws IOException {
         while (!decrypted.hasRemaining()) {
-            flush(deadline);
+            try {
+                flush(deadline);
+            } catch (IOException e) {
+                readOnAfter(e);
+            }
             if (!decrypted.hasRemaining() && !receive(deadline)) {
                 return -1;
             }
@@ -233,15 +238,34 @@ final class TlsTransport implements Transport {
             throw new SSLException("the peer asked to renegotiate, which is not accepted");
         }
         runTasks();
-        if (writeFailed) {
-            return;
-        }
-        send(deadline);
-        while (engine.getHandshakeStatus() == SSLEngineResult.HandshakeStatus.NEED_WRAP && !unsent.hasRemaining()) {
+        sendAnswer(deadline);
+        while (engine.getHandshakeStatus() == SSLEngineResult.HandshakeStatus.NEED_WRAP
+                && !writeFailed
+                && !unsent.hasRemaining()) {
             checkTime(deadline);
             encrypt(NOTHING);
-            send(deadline);
+            sendAnswer(deadline);
         }
+    }
+
+    private void sendAnswer(Deadline deadline) throws IOException {
+        try {
+            send(deadline);
+        } catch (IOException e) {
+            readOnAfter(e);
+        }
+    }
+
+    /**
+     * Goes on after a write that failed while reading. A peer that has closed the connection takes nothing more, but what it said before can still be
+     * read, and is worth more than the failure.
+     */
+    private void readOnAfter(IOException e) throws IOException {
+        if (e instanceof InterruptedIOException || e instanceof ClosedChannelException || e instanceof SSLException) {
+            throw e;
+        }
+        System.getLogger(TlsTransport.class.getName())
+                .log(System.Logger.Level.DEBUG, "writing to " + peer() + " failed, reading goes on", e);
     }
 
     private SSLEngineResult.Status decrypt() throws SSLException {
