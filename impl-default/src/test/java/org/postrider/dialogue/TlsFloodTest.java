@@ -116,9 +116,10 @@ class TlsFloodTest {
             Session session =
                     to(server.uri(), LONG).tlsSettings(Certificates.TRUSTING).open();
             Thread caller = Thread.currentThread();
-            begun.thenRun(caller::interrupt);
+            CompletableFuture<Void> interrupting = begun.thenRun(caller::interrupt);
             assertThatThrownBy(session::noop).isInstanceOf(SessionAbortedException.class);
             assertThat(Thread.interrupted()).isTrue();
+            interrupting.join();
         }
     }
 

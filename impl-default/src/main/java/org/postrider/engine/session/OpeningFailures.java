@@ -45,9 +45,7 @@ final class OpeningFailures {
                 .collect(Collectors.joining("; ", "no address of " + server + " took the session: ", ""));
         SmtpException all = withMessage(main, message);
         for (SmtpException failure : failures) {
-            if (failure != all) {
-                all.addSuppressed(failure);
-            }
+            all.addSuppressed(failure);
         }
         return all;
     }
@@ -60,7 +58,7 @@ final class OpeningFailures {
             return new GreetingRefusedException(message, refused.refusal());
         }
         if (e instanceof ConnectionFailedException) {
-            return new ConnectionFailedException(message, e.getCause());
+            return new ConnectionFailedException(message, e.getCause() == null ? e : e.getCause());
         }
         if (e instanceof SmtpTimeoutException late) {
             return new SmtpTimeoutException(
@@ -76,7 +74,7 @@ final class OpeningFailures {
         if (e instanceof ProtocolViolationException violation) {
             return new ProtocolViolationException(message, e.stage(), e.delivery(), violation.outcomes());
         }
-        // What another kind says of its server stays as it is; the others are attached to it.
-        return e;
+        // Of another kind there is none that leads to the next address.
+        return new ConnectionFailedException(message, e);
     }
 }

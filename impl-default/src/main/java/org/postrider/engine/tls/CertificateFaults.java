@@ -20,8 +20,8 @@ final class CertificateFaults {
      * @param e what the trust manager says
      */
     static String ofChain(X509Certificate[] chain, CertificateException e) {
-        for (X509Certificate certificate : chain) {
-            String fault = ofTime(certificate, certificate == chain[0]);
+        for (int i = 0; i < chain.length; i++) {
+            String fault = ofTime(chain[i], i == 0);
             if (!fault.isEmpty()) {
                 return fault;
             }
