@@ -113,21 +113,7 @@ public final class Probe {
 
     /** From here on, each host has these addresses. */
     private String resolve(String[] addresses) {
-        resolver = Optional.of(new HostResolver() {
-            @Override
-            public List<InetAddress> addressesOf(String host) throws UnknownHostException {
-                List<InetAddress> found = new ArrayList<>();
-                for (String address : addresses) {
-                    found.add(InetAddress.getByName(address));
-                }
-                return found;
-            }
-
-            @Override
-            public Optional<String> localName() {
-                return Optional.empty();
-            }
-        });
+        resolver = Optional.of(new FixedAddresses(List.of(addresses)));
         return "ok";
     }
 
@@ -159,5 +145,27 @@ public final class Probe {
         Configuration plugin = parent.configuration().resolveAndBind(ModuleFinder.of(), ModuleFinder.of(jar), Set.of());
         return ModuleLayer.defineModulesWithOneLoader(plugin, List.of(parent), Probe.class.getClassLoader())
                 .layer();
+    }
+
+    /**
+     * Finds the same addresses for every host.
+     *
+     * @param addresses as they are written
+     */
+    public record FixedAddresses(List<String> addresses) implements HostResolver {
+
+        @Override
+        public List<InetAddress> addressesOf(String host) throws UnknownHostException {
+            List<InetAddress> found = new ArrayList<>();
+            for (String address : addresses) {
+                found.add(InetAddress.getByName(address));
+            }
+            return found;
+        }
+
+        @Override
+        public Optional<String> localName() {
+            return Optional.empty();
+        }
     }
 }

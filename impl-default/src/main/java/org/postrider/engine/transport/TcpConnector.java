@@ -3,6 +3,7 @@ package org.postrider.engine.transport;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
@@ -111,12 +112,13 @@ public final class TcpConnector {
 
     /** What the platform throws unchecked for an address that it cannot use. */
     IOException unusable(InetAddress address, RuntimeException e) {
-        boolean unresolved = e instanceof UnresolvedAddressException;
-        String reason = unresolved
-                ? "the own address "
-                        + context.localAddress().map(String::valueOf).orElse("") + " is not resolved"
-                : "this JVM cannot use the address; is IPv6 off (java.net.preferIPv4Stack), or the own address of"
-                        + " another family?";
+        String reason = "it is of another family than the own address";
+        if (e instanceof UnresolvedAddressException) {
+            reason = "the own address "
+                    + context.localAddress().map(String::valueOf).orElse("") + " is not resolved";
+        } else if (context.localAddress().isEmpty() && address instanceof Inet6Address) {
+            reason = "IPv6 is off in this JVM (java.net.preferIPv4Stack)";
+        }
         IOException failure = new ConnectException(reason);
         failure.initCause(e);
         return failure;
