@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider;
 
-/** The host could not be found, or none of its addresses reached. The cause is the platform's own exception; it is transient. */
+/**
+ * The host could not be found, or none of its addresses reached. The message names each address with its reason. The cause is the platform's own
+ * exception; for several addresses, the exception of each is one of its suppressed ones.
+ */
 public final class ConnectionFailedException extends SmtpException {
 
     private static final long serialVersionUID = 1L;

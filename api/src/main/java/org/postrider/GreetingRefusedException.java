@@ -2,7 +2,8 @@
 package org.postrider;
 
 /**
- * The server greeted with something else than 220. The connection was closed.
+ * The server greeted with something else than 220. The connection was closed. If the host has several addresses, all of them failed: the message names
+ * each with its reason, and their exceptions are the suppressed ones.
  */
 public final class GreetingRefusedException extends RefusedException {
 

@@ -13,9 +13,11 @@ import java.util.Optional;
 public interface HostResolver {
 
     /**
-     * The addresses of a host, which are tried in this order. An implementation may veto an address by leaving it out.
+     * The addresses of a host. A session begins to connect to them in this order, each attempt 250 ms after the one before or as soon as that has
+     * failed (RFC 8305), and goes on to the next where a server refuses it in its greeting (RFC 5321 section 5.1). An implementation may veto an
+     * address by leaving it out.
      *
-     * @param host a name or an address
+     * @param host a name, in ASCII: the A-labels of an international one
      * @return at least one address
      * @throws UnknownHostException if there is none
      */
@@ -24,7 +26,7 @@ public interface HostResolver {
     /** {@return the fully qualified name of this machine, if it is known to have one} */
     Optional<String> localName();
 
-    /** {@return the platform's resolver} */
+    /** {@return the platform's resolver; its addresses alternate between IPv6 and IPv4 (RFC 8305 section 4)} */
     static HostResolver system() {
         return SystemHostResolver.INSTANCE;
     }

@@ -175,6 +175,9 @@ public interface Session extends Commands, AutoCloseable {
     /** {@return the TLS session under this one, with protocol, cipher suite and certificates; empty in clear} */
     Optional<SSLSession> tlsSession();
 
+    /** {@return what protects the connection now, and whether the server was verified} */
+    Transport.Protection protection();
+
     /** {@return whether AUTH has succeeded} */
     boolean isAuthenticated();
 
@@ -202,7 +205,14 @@ public interface Session extends Commands, AutoCloseable {
     /** {@return the timeouts in force} */
     Timeouts timeouts();
 
-    /** {@return whether commands can still be sent, as far as is known without asking the server} */
+    /**
+     * Whether commands can still be sent, as far as is known without a round trip. Between calls this looks whether the server has closed the
+     * connection, reset it, or sent something that it was not asked for, such as 421; what has come stays there, and the next call reports it.
+     * During a call of this session, that is in a listener, in an iterator of {@link #sendAll} or on another thread, it reports what that call
+     * knows. You may call it from any thread.
+     *
+     * @return false if the session is over
+     */
     boolean isOpen();
 
     /**
@@ -270,9 +280,10 @@ public interface Session extends Commands, AutoCloseable {
         Builder listener(SessionListener listener);
 
         /**
-         * Whether TLS is needed. By default {@link TlsPolicy#REQUIRED} if credentials are set or the port is 587, and otherwise
-         * {@link TlsPolicy#OPPORTUNISTIC}; to this machine it is {@link TlsPolicy#OPPORTUNISTIC} by loopback, and {@link TlsPolicy#DISABLED} by Unix
-         * socket, where nobody can listen and no name can be proved.
+         * Whether TLS is needed, and a verified server with it. By default {@link TlsPolicy#REQUIRED} if credentials are set or the port is 587, and
+         * otherwise {@link TlsPolicy#OPPORTUNISTIC}. To this machine it is {@link TlsPolicy#OPPORTUNISTIC} by loopback, and
+         * {@link TlsPolicy#DISABLED} by Unix socket, which no one else can read and for which no certificate has a name. With credentials, the server
+         * must prove who it is wherever TLS is used.
          *
          * @param policy the policy
          * @return this
@@ -420,6 +431,11 @@ public interface Session extends Commands, AutoCloseable {
         /**
          * Connects, reads the greeting, greets, starts TLS by the policy, and authenticates if credentials are set. With {@link Greeting#LATER}
          * all but the first two wait for the first call that greets.
+         *
+         * <p>If the host has several addresses, the next one is tried if an address cannot be reached, or if its server refuses the session in its
+         * greeting, closes the connection before it, or does not greet in time. If all fail, one exception names each address with its reason; its
+         * type is that of the failure which says most: one after which a retry may help before one after which it cannot, and one with a reply
+         * before one without.
          *
          * @return the open session
          * @throws ConnectionFailedException if the host cannot be found or reached

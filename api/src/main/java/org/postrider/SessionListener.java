@@ -26,14 +26,23 @@ public interface SessionListener {
     default void connected(String peer) {}
 
     /**
-     * After a TLS handshake in which the server proved itself, or did not need to.
+     * After a TLS handshake. If it did not verify the server, {@link #notVerified} follows.
      *
      * @param session protocol, cipher suite and certificates
      */
     default void secured(SSLSession session) {}
 
     /**
-     * The session goes on in clear although TLS was wanted, because the policy is {@link TlsPolicy#OPPORTUNISTIC}.
+     * The session goes on over TLS although the server was not verified, because the policy is {@link TlsPolicy#OPPORTUNISTIC} or the settings
+     * switch verification off. Called once for each handshake.
+     *
+     * @param reason what is wrong with the certificate, which certificate it is, and how to trust it
+     */
+    default void notVerified(String reason) {}
+
+    /**
+     * The session goes on in plain text although TLS was wanted, because the policy is {@link TlsPolicy#OPPORTUNISTIC}. Called once for each
+     * greeting by EHLO or HELO.
      *
      * @param reason what the server did
      */

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
+import org.postrider.internal.AddressOrder;
 
 /** Asks the platform. */
 enum SystemHostResolver implements HostResolver {
@@ -12,7 +13,7 @@ enum SystemHostResolver implements HostResolver {
 
     @Override
     public List<InetAddress> addressesOf(String host) throws UnknownHostException {
-        return List.of(InetAddress.getAllByName(host));
+        return AddressOrder.alternating(List.of(InetAddress.getAllByName(host)));
     }
 
     @Override

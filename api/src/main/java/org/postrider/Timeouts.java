@@ -19,7 +19,7 @@ public final class Timeouts {
     public enum Phase {
         /** The addresses of the host, 15 s. */
         RESOLVE(Duration.ofSeconds(15)),
-        /** The connection to one address, 30 s. */
+        /** The connection to one address, 30 s. Attempts at several addresses run in parallel, each with this limit of its own. */
         CONNECT(Duration.ofSeconds(30)),
         /** The TLS handshake, 60 s. */
         TLS(Duration.ofSeconds(60)),

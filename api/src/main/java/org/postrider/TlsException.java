@@ -5,8 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TLS failed: no handshake, a certificate that does not prove the server, a broken record. The connection was closed and nothing went on in
- * clear. For a certificate the message says which names and which issuer the server showed.
+ * TLS failed: no common version or cipher suite, a certificate that does not prove the server, a broken record. The connection was closed and nothing
+ * went on in plain text. For a certificate the message says what is wrong with it, what the server showed, and the SHA-256 digest that a pin would
+ * need. A connection that the server closes during the handshake is a {@link ConnectionLostException} instead.
  */
 public final class TlsException extends DisconnectedException {
 

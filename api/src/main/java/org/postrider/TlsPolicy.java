@@ -2,19 +2,33 @@
 package org.postrider;
 
 /**
- * Whether a connection must be protected by TLS (RFC 3207, RFC 8314). Whatever the policy, a certificate that cannot be verified ends the
- * session; {@link TlsSettings} says what counts as verified.
+ * Whether TLS must protect a connection, and whether the server must prove who it is (RFC 3207, RFC 8314, RFC 7435). {@link TlsSettings} says what
+ * counts as proof.
  */
 public enum TlsPolicy {
     /**
-     * Nothing but EHLO, STARTTLS and QUIT is said in clear. A server that does not offer STARTTLS, refuses it or fails in it gets no mail. This is
-     * the default where credentials are set or the port is 587.
+     * Sends nothing but EHLO, STARTTLS and QUIT in plain text. A server that does not offer STARTTLS, refuses it, fails in it or does not prove who
+     * it is gets no mail. This is the default if credentials are set or the port is 587.
      */
     REQUIRED,
     /**
-     * TLS where the server offers it; without an offer, or where STARTTLS is refused, on in clear. Who can change the traffic can take the offer out.
+     * Uses TLS if the server offers it, and continues in plain text if the server does not offer STARTTLS or refuses it.
+     *
+     * <p>A certificate that does not prove the server does not stop the mail: the session goes on encrypted but not verified, as
+     * {@link Transport.Protection#ENCRYPTED}, and {@link SessionListener#notVerified} reports why (opportunistic security, RFC 7435). Attackers who
+     * can take the server's place gain nothing by it: they could take the offer of STARTTLS out as well, and would then get the same mail in plain
+     * text. Those who only listen gain less than before, because they can no longer read it.
+     *
+     * <p>The server must be verified all the same, or the session ends with {@link TlsException}, if
+     * <ul>
+     *   <li>credentials are set, or the call that starts TLS is {@link Session#authenticate(Credentials)} or {@link Session#startTls()},
+     *   <li>the port is 587,
+     *   <li>the scheme begins with TLS, such as {@code smtps}, or
+     *   <li>the {@link TlsSettings} say whom to trust (pins, authorities, a context) or show a client certificate.
+     * </ul>
+     * A session that was not verified refuses a later {@code authenticate(..)}.
      */
     OPPORTUNISTIC,
-    /** No STARTTLS. An {@code smtps} server is reached by TLS all the same. */
+    /** Does not use STARTTLS. An {@code smtps} server is reached by TLS all the same. */
     DISABLED
 }

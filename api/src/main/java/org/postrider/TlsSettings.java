@@ -17,6 +17,15 @@ import org.postrider.internal.Escape;
  * How TLS is done: whom to trust, what to show, which name to expect. By default the platform's trust anchors, TLS 1.2 or newer, SNI, and the
  * host of the server URI in a subjectAltName of the certificate (RFC 9525; the common name is not looked at). Immutable; each
  * {@code with} method returns a changed copy.
+ *
+ * <p>Settings that say whom to trust (pins, authorities, a context) or show a client certificate demand a verified server whatever the
+ * {@link TlsPolicy}. Without any of these, {@link TlsPolicy#OPPORTUNISTIC} may go on with a server that is not verified.
+ *
+ * <p>Revocation is not checked, as is the platform's default. To check it, start the JVM with {@code -Dcom.sun.net.ssl.checkRevocation=true} and
+ * at least one source: {@code -Djava.security.properties=FILE} with the line {@code ocsp.enable=true} in that file for OCSP, or
+ * {@code -Dcom.sun.security.enableCRLDP=true} for revocation lists. This holds for the platform's trust anchors and {@link #withAuthorities}. With
+ * {@link #withContext} the trust manager decides, such as one that is made with a
+ * {@link java.security.cert.PKIXRevocationChecker}. A pin takes the place of every other check, that of revocation included.
  */
 public final class TlsSettings {
 
@@ -107,7 +116,7 @@ public final class TlsSettings {
      *
      * @param sha256 digests in hexadecimal, colons allowed, at least one
      * @return a changed copy
-     * @throws IllegalArgumentException if one is no SHA-256 digest, or there is none
+     * @throws IllegalArgumentException if one is no SHA-256 digest, or there is none, or verification is switched off
      */
     public TlsSettings withPins(String... sha256) {
         Set<String> digests = new LinkedHashSet<>();
@@ -117,9 +126,18 @@ public final class TlsSettings {
         if (digests.isEmpty()) {
             throw new IllegalArgumentException("no pin given; leave this call out to trust authorities");
         }
+        if (parts.insecure) {
+            throw contradiction();
+        }
         Parts changed = parts.copy();
         changed.pins = Set.copyOf(digests);
         return new TlsSettings(changed);
+    }
+
+    private static IllegalArgumentException contradiction() {
+        return new IllegalArgumentException(
+                "pins and insecureWithoutVerification() contradict each other: the one trusts exactly"
+                        + " these servers, the other any; leave one of them out");
     }
 
     private static String digest(String pin) {
@@ -172,12 +190,17 @@ public final class TlsSettings {
     }
 
     /**
-     * Takes any certificate, with any name: the traffic is hidden from those who only listen, and open to whoever answers in the server's
-     * place. With {@link #withContext} the context's own check stays. Each session that is opened so says it in the log. {@link #withPins} is the safe way to reach a server with a certificate of its own making.
+     * Takes any certificate with any name: those who only listen cannot read the traffic, and those who take the server's place can. With
+     * {@link #withContext} the context's own check stays. Each session that is opened so logs a warning. {@link #withPins} is the safe way to
+     * reach a server with a self-signed certificate.
      *
      * @return a changed copy
+     * @throws IllegalArgumentException if there are pins
      */
     public TlsSettings insecureWithoutVerification() {
+        if (!parts.pins.isEmpty()) {
+            throw contradiction();
+        }
         Parts changed = parts.copy();
         changed.insecure = true;
         return new TlsSettings(changed);

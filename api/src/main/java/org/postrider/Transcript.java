@@ -83,6 +83,11 @@ public final class Transcript implements SessionListener {
     }
 
     @Override
+    public void notVerified(String reason) {
+        write("* the server is not verified: " + reason);
+    }
+
+    @Override
     public void notSecured(String reason) {
         write("* on in clear: " + reason);
     }

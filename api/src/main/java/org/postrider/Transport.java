@@ -114,6 +114,16 @@ public interface Transport extends AutoCloseable {
     /** {@return the peer's address, for messages} */
     String peer();
 
+    /**
+     * The peer's end. A session that opened this transport to a host with several addresses goes on with those behind this one if the server refuses
+     * it; without an address it does not.
+     *
+     * @return the address connected to, if the stream has one that is known; empty unless overridden
+     */
+    default Optional<SocketAddress> remoteAddress() {
+        return Optional.empty();
+    }
+
     /** {@return the own end, if the stream has an address for it} */
     Optional<SocketAddress> localAddress();
 
@@ -138,12 +148,12 @@ public interface Transport extends AutoCloseable {
         NONE,
         /** The peer is on this machine: loopback, or a Unix socket. */
         LOCAL,
-        /** Encrypted, the peer not verified. */
+        /** Encrypted, but the peer did not prove who it is: those who only listen read nothing, and those who take the server's place do. */
         ENCRYPTED,
         /** Encrypted, and the peer proved to be the one that was asked for. */
         VERIFIED;
 
-        /** {@return whether what is said can be read by nobody between} */
+        /** {@return whether the stream is encrypted, to a verified peer or not} */
         public boolean isEncrypted() {
             return this == ENCRYPTED || this == VERIFIED;
         }

@@ -61,6 +61,18 @@ public final class Main implements Runnable {
         return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
     }
 
+    /**
+     * Runs the command inside this JVM.
+     *
+     * @param out takes what the command prints
+     * @param err takes errors and transcripts
+     * @param args its arguments
+     * @return the exit code
+     */
+    public static int run(PrintWriter out, PrintWriter err, String... args) {
+        return commandLine().setOut(out).setErr(err).execute(args);
+    }
+
     /** The command line as {@link #main} runs it. */
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main())

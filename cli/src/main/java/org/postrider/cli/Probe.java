@@ -42,29 +42,25 @@ record Probe(
      * Asks. A server whose certificate proves nothing is asked once more without looking at that, so that its certificate can be shown; nothing
      * but EHLO is said to it.
      */
-    static Probe of(String server, TlsSettings settings, Optional<Timeouts> timeouts) throws SmtpException {
+    static Probe of(String server, TlsOptions tls, Timeouts timeouts) throws SmtpException {
         try {
-            return ask(server, settings, timeouts, Optional.empty());
+            return ask(server, tls.settings(), timeouts, Optional.empty());
         } catch (TlsException e) {
             try {
-                return ask(
-                        server,
-                        settings.insecureWithoutVerification(),
-                        timeouts,
-                        Optional.of(String.valueOf(e.getMessage())));
+                return ask(server, tls.withoutVerification(), timeouts, Optional.of(String.valueOf(e.getMessage())));
             } catch (TlsException again) {
                 throw e;
             }
         }
     }
 
-    private static Probe ask(String server, TlsSettings settings, Optional<Timeouts> timeouts, Optional<String> fault)
+    private static Probe ask(String server, TlsSettings settings, Timeouts timeouts, Optional<String> fault)
             throws SmtpException {
         Session.Builder builder = Session.builder(server)
                 .greeting(Greeting.LATER)
                 .tls(TlsPolicy.DISABLED)
-                .tlsSettings(settings);
-        timeouts.ifPresent(builder::timeouts);
+                .tlsSettings(settings)
+                .timeouts(timeouts);
         try (Session session = builder.open()) {
             session.greetIfNeeded();
             Capabilities first = session.capabilities();

@@ -53,7 +53,7 @@ final class ProbeCommand implements Callable<Integer>, JsonErrors {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         try {
-            Probe probe = Probe.of(server, tls.settings(), timeout.timeouts());
+            Probe probe = Probe.of(server, tls, timeout.timeouts());
             Providers providers = Providers.installed();
             if (json) {
                 out.println(ProbeJson.of(probe, providers, Instant.now()));

@@ -31,8 +31,8 @@ final class SecurityOptions {
             names = "--tls",
             paramLabel = "required|opportunistic|off|implicit",
             description =
-                    "by default required with a user and on port 587, else opportunistic; off also allows a password in clear"
-                            + " text")
+                    "by default required with a user and on port 587, else opportunistic, which also takes a server that does not"
+                            + " prove who it is if there is no user; off also allows a password in clear text")
     private @Nullable Tls tls;
 
     @Mixin

@@ -36,8 +36,7 @@ final class SessionOptions {
         if (helo != null) {
             builder.localName(helo);
         }
-        timeout.timeouts().ifPresent(builder::timeouts);
-        return builder;
+        return builder.timeouts(timeout.timeouts());
     }
 
     /** What was said of extensions. */

@@ -33,23 +33,43 @@ final class TlsOptions {
 
     /** How TLS is to be done. */
     TlsSettings settings() {
-        TlsSettings settings = TlsSettings.defaults();
-        if ((certificate == null) != (key == null)) {
-            throw new IllegalArgumentException("--cert and --key belong together");
+        if (insecure && !pins.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "--pin and --insecure-no-verify contradict each other; leave one of them out");
         }
+        if (insecure) {
+            return withoutVerification();
+        }
+        TlsSettings settings = withClientCertificate();
         try {
             if (authorities != null) {
                 settings = settings.withAuthorities(PemUtils.loadCertificate(authorities));
             }
-            if (certificate != null && key != null) {
-                settings = settings.withKeyManagers(PemUtils.loadIdentityMaterial(certificate, key));
-            }
         } catch (RuntimeException e) {
-            throw new IllegalArgumentException("certificate or key cannot be used: " + e.getMessage(), e);
+            throw unusable(e);
         }
-        if (!pins.isEmpty()) {
-            settings = settings.withPins(pins.toArray(String[]::new));
+        return pins.isEmpty() ? settings : settings.withPins(pins.toArray(String[]::new));
+    }
+
+    /** The same, but any server is taken. */
+    TlsSettings withoutVerification() {
+        return withClientCertificate().insecureWithoutVerification();
+    }
+
+    private TlsSettings withClientCertificate() {
+        if ((certificate == null) != (key == null)) {
+            throw new IllegalArgumentException("--cert and --key belong together");
         }
-        return insecure ? settings.insecureWithoutVerification() : settings;
+        try {
+            return certificate == null || key == null
+                    ? TlsSettings.defaults()
+                    : TlsSettings.defaults().withKeyManagers(PemUtils.loadIdentityMaterial(certificate, key));
+        } catch (RuntimeException e) {
+            throw unusable(e);
+        }
+    }
+
+    private static IllegalArgumentException unusable(RuntimeException e) {
+        return new IllegalArgumentException("certificate or key cannot be used: " + e.getMessage(), e);
     }
 }

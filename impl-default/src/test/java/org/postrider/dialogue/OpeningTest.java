@@ -17,25 +17,31 @@ import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.ConnectionFailedException;
 import org.postrider.Delivery;
 import org.postrider.GreetingRefusedException;
 import org.postrider.HostResolver;
 import org.postrider.ProtocolViolationException;
+import org.postrider.Providers;
 import org.postrider.Session;
 import org.postrider.SmtpException;
 import org.postrider.SmtpTimeoutException;
 import org.postrider.Stage;
 import org.postrider.Timeouts;
+import org.postrider.spi.Dialect;
 import org.postrider.testkit.ScriptedServer;
 
 class OpeningTest {
@@ -92,6 +98,119 @@ class OpeningTest {
             assertThat(e.refusal().code()).isEqualTo(code);
             server.verify();
         }
+    }
+
+    private static Stream<Arguments> refusingBanners() {
+        return Stream.of(
+                Arguments.of("220-mx.example.org\\r\\n521 5.7.1 blocked, see example.org/why\\r\\n", 521),
+                Arguments.of("220-mx\\r\\n421 see example.org/why\\r\\n", 421),
+                Arguments.of("220-a\\r\\n220-b\\r\\n554-no\\r\\n554 see example.org/why\\r\\n", 554));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusingBanners")
+    @DisplayName("a greeting that begins as a banner and ends as a refusal is a refusal, with its text (V8)")
+    void bannerThenRefusal(String reply, int code) {
+        try (ScriptedServer server = ScriptedServer.play("S! " + reply + "\n" + (code == 421 ? "" : Dialogues.QUIT))) {
+            GreetingRefusedException e =
+                    catchThrowableOfType(GreetingRefusedException.class, () -> Dialogues.open(server));
+            assertThat(e.refusal().code()).isEqualTo(code);
+            assertThat(e).hasMessageContaining(code + " ").hasMessageContaining("see example.org/why");
+            assertThat(e.isRetryable()).isEqualTo(code == 421);
+            server.verify();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "220-a\\r\\n250 b",
+                "220-a\\r\\n221 b",
+                "521-a\\r\\n220 b",
+                "521-a\\r\\n554 b",
+                "220-a\\r\\n521-b\\r\\n220 c"
+            })
+    @DisplayName("codes that differ in another way are no greeting, and none in any other reply (V8)")
+    void otherMixedCodes(String reply) {
+        try (ScriptedServer server = ScriptedServer.play("S! " + reply + "\\r\\n\n")) {
+            assertThatThrownBy(() -> Dialogues.open(server))
+                    .isInstanceOf(ProtocolViolationException.class)
+                    .hasMessageContaining("codes of its lines differ");
+            server.verify();
+        }
+        try (ScriptedServer server =
+                ScriptedServer.play("S: 220 hi\nC: EHLO me.test\nS! 250-srv\\r\\n521 no\\r\\n\n")) {
+            assertThatThrownBy(() -> Dialogues.open(server)).isInstanceOf(ProtocolViolationException.class);
+            server.verify();
+        }
+    }
+
+    @Test
+    @DisplayName("a server that waits for the client to begin TLS: the failure says so (C13)")
+    void silentServerHint() {
+        try (ScriptedServer server = ScriptedServer.play("@silence\n")) {
+            assertThatThrownBy(() -> Dialogues.to(server)
+                            .timeouts(Timeouts.ofAll(Duration.ofMillis(300)))
+                            .open())
+                    .isInstanceOf(SmtpTimeoutException.class)
+                    .hasMessageContaining("if this is a TLS port, write smtps://");
+        }
+    }
+
+    @Test
+    @DisplayName("on port 465 the hint does not take the five minutes that a greeting has (C13)")
+    void silentServerOnTlsPort() {
+        try (ScriptedServer server = ScriptedServer.play("@silence\n")) {
+            SmtpTimeoutException e = catchThrowableOfType(
+                    SmtpTimeoutException.class,
+                    () -> Session.builder("smtp://127.0.0.1:465")
+                            .localName("me.test")
+                            .providers(Providers.builtIn().withFirst(new Redirection("smtp", server.port())))
+                            .open());
+            assertThat(e).hasMessageContaining("465 is a TLS port, write smtps://");
+            assertThat(e.limit()).isLessThan(Duration.ofSeconds(10));
+            assertThat(e.stage()).isEqualTo(Stage.GREETING);
+        }
+        try (ScriptedServer server = ScriptedServer.play(Dialogues.ehlo() + Dialogues.QUIT)) {
+            Session.builder("smtp://127.0.0.1:465")
+                    .localName("me.test")
+                    .providers(Providers.builtIn().withFirst(new Redirection("smtp", server.port())))
+                    .open()
+                    .close();
+            server.verify();
+        } catch (SmtpException e) {
+            throw new AssertionError("a server in plain text on that port is reached", e);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "m\u00FCnchen.example.org, xn--mnchen-3ya.example.org",
+        "M\u00DCNCHEN.example.org, xn--mnchen-3ya.example.org",
+        "mu\u0308nchen.example.org, xn--mnchen-3ya.example.org",
+        "stra\u00DFe.example, xn--strae-oqa.example",
+        "\u03B2\u03CC\u03BB\u03BF\u03C2.example, xn--nxasmm1c.example",
+        "MAIL.example, MAIL.example"
+    })
+    @DisplayName("the resolver is asked for the A-labels of a host, by IDNA 2008 (C16, C11)")
+    void internationalHost(String host, String asked) {
+        List<String> hosts = new ArrayList<>();
+        assertThatThrownBy(() -> Session.builder("smtp://" + host)
+                        .resolver(new HostResolver() {
+                            @Override
+                            public List<InetAddress> addressesOf(String name) throws UnknownHostException {
+                                hosts.add(name);
+                                throw new UnknownHostException(name);
+                            }
+
+                            @Override
+                            public Optional<String> localName() {
+                                return Optional.of("me.example.org");
+                            }
+                        })
+                        .open())
+                .isInstanceOf(ConnectionFailedException.class);
+        assertThat(hosts).containsExactly(asked);
     }
 
     @Test
@@ -291,6 +410,27 @@ class OpeningTest {
                     .open()
                     .close();
             server.verify();
+        }
+    }
+
+    @Test
+    @DisplayName("a transport with a time limit of its own, where the session has none, ends in a timeout (P10)")
+    void transportWithOwnLimit() {
+        for (Duration limit : List.of(Timeouts.UNLIMITED, Timeouts.UNLIMITED.minusNanos(1), Duration.ofDays(100_000))) {
+            StringBuilder received = new StringBuilder();
+            // The transport has no answer to EHLO and says that its time is up.
+            SmtpTimeoutException e = catchThrowableOfType(
+                    SmtpTimeoutException.class,
+                    () -> Session.builder("memory://host")
+                            .localName("me.test")
+                            .timeouts(Timeouts.ofAll(limit))
+                            .providers(Providers.builtIn()
+                                    .withLast(new MemoryTransport.Provider(
+                                            Dialect.smtp(), line -> line.isEmpty() ? "220 hi\r\n" : "", received)))
+                            .open());
+            assertThat(e.stage()).isEqualTo(Stage.EHLO);
+            assertThat(e.limit()).isEqualTo(limit);
+            assertThat(e.isRetryable()).isTrue();
         }
     }
 

@@ -304,7 +304,9 @@ class TlsTest {
         try (ScriptedServer server = ScriptedServer.play(
                 ehlo("STARTTLS") + "C: STARTTLS\nS: 220 go\n@tls refused\n",
                 Certificates.server(Certificates.local()))) {
-            assertThatThrownBy(() -> Dialogues.open(server)).isInstanceOf(TlsException.class);
+            assertThatThrownBy(
+                            () -> Dialogues.to(server).tls(TlsPolicy.REQUIRED).open())
+                    .isInstanceOf(TlsException.class);
             server.verify();
             assertThat(new String(server.receivedInClear(), StandardCharsets.US_ASCII))
                     .isEqualTo("EHLO me.test\r\nSTARTTLS\r\n");

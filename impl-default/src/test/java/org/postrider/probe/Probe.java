@@ -3,15 +3,19 @@ package org.postrider.probe;
 
 import java.lang.module.Configuration;
 import java.lang.module.ModuleFinder;
+import java.net.InetAddress;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.postrider.Envelope;
+import org.postrider.HostResolver;
 import org.postrider.Message;
 import org.postrider.Provider;
 import org.postrider.Providers;
@@ -33,6 +37,8 @@ public final class Probe {
             "extension", Extension.class);
 
     private Optional<Providers> chosen = Optional.empty();
+
+    private Optional<HostResolver> resolver = Optional.empty();
 
     private Probe() {}
 
@@ -72,6 +78,7 @@ public final class Probe {
             case "send" -> send(argument);
             case "context" -> context(argument);
             case "use" -> use(argument.split(":", 2));
+            case "resolve" -> resolve(argument.split(","));
             default -> throw new IllegalArgumentException(verb);
         };
     }
@@ -103,12 +110,20 @@ public final class Probe {
         return service.map(made -> made.getClass().getName()).orElse("nothing");
     }
 
-    private static String send(String server) throws SmtpException {
-        try (Session session = Session.builder(server).localName("me.test").open()) {
+    private String send(String server) throws SmtpException {
+        Session.Builder builder = Session.builder(server).localName("me.test");
+        resolver.ifPresent(builder::resolver);
+        try (Session session = builder.open()) {
             return session.send(Envelope.from("a@b").to("x@y").build(), Message.ofText("hi\n"))
                     .reply()
                     .text();
         }
+    }
+
+    /** From here on, each host has these addresses. */
+    private String resolve(String[] addresses) {
+        resolver = Optional.of(new FixedAddresses(List.of(addresses)));
+        return "ok";
     }
 
     private static String context(String loader) {
@@ -139,5 +154,27 @@ public final class Probe {
         Configuration plugin = parent.configuration().resolveAndBind(ModuleFinder.of(), ModuleFinder.of(jar), Set.of());
         return ModuleLayer.defineModulesWithOneLoader(plugin, List.of(parent), Probe.class.getClassLoader())
                 .layer();
+    }
+
+    /**
+     * Finds the same addresses for every host.
+     *
+     * @param addresses as they are written
+     */
+    public record FixedAddresses(List<String> addresses) implements HostResolver {
+
+        @Override
+        public List<InetAddress> addressesOf(String host) throws UnknownHostException {
+            List<InetAddress> found = new ArrayList<>();
+            for (String address : addresses) {
+                found.add(InetAddress.getByName(address));
+            }
+            return found;
+        }
+
+        @Override
+        public Optional<String> localName() {
+            return Optional.empty();
+        }
     }
 }

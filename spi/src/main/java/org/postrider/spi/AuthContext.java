@@ -19,7 +19,7 @@ public interface AuthContext {
     /** {@return the credentials, of a kind that the factory declares} */
     Credentials credentials();
 
-    /** {@return the host as the caller gave it} */
+    /** {@return the host as the caller gave it; of an international name, the A-labels} */
     String host();
 
     /** {@return the port connected to} */

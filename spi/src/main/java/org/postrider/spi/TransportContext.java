@@ -30,7 +30,8 @@ public interface TransportContext {
     Timeouts timeouts();
 
     /**
-     * Finds the addresses of the host within the RESOLVE limit, by the session's resolver.
+     * The addresses of the host that are left to try. The first call finds them within the RESOLVE limit, by the session's resolver. If a factory is
+     * asked again, because the server at one address refused the session, that address and those tried before it are no longer among them.
      *
      * @return at least one, in the order in which they are to be tried
      * @throws java.net.UnknownHostException if there is none
@@ -40,12 +41,14 @@ public interface TransportContext {
     List<InetAddress> addresses() throws IOException;
 
     /**
-     * Connects by TCP: to each address of the host in turn, each with the CONNECT limit of its own (RFC 5321 section 5.1).
+     * Connects by TCP to one of the {@link #addresses()}. Attempts begin 250 ms apart, or as soon as the one before has failed, and run in parallel, each
+     * with the CONNECT limit of its own; the first that succeeds ends the others (RFC 8305 section 5).
      *
      * @return the open stream, whose calls keep their deadlines; closed by the session
      * @throws java.net.UnknownHostException if the host has no address
-     * @throws java.net.SocketTimeoutException if the last address did not answer in time
-     * @throws IOException if the last address cannot be reached
+     * @throws java.net.SocketTimeoutException if no address answered in time
+     * @throws java.io.InterruptedIOException if the thread is interrupted; its flag stays set
+     * @throws IOException if no address can be reached; the message names each with its reason
      */
     Transport connectTcp() throws IOException;
 

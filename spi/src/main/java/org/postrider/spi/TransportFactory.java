@@ -33,6 +33,10 @@ public interface TransportFactory {
     /**
      * Connects. Each wait keeps to its phase of {@link TransportContext#timeouts()}.
      *
+     * <p>If the server then refuses the session in its greeting, or is lost before it, this is called again with the same context while addresses
+     * are left (RFC 5321 section 5.1). That needs {@link TransportContext#connectTcp()}, or a transport that knows its
+     * {@link Transport#remoteAddress()}; other transports are asked once.
+     *
      * @param context where to and how
      * @return the open stream; on failure nothing stays open
      * @throws java.net.UnknownHostException if the host is not found

@@ -12,7 +12,9 @@ import java.util.Optional;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.postrider.Deadline;
+import org.postrider.Delivery;
 import org.postrider.DisconnectedException;
+import org.postrider.ProviderException;
 import org.postrider.RecipientOutcome;
 import org.postrider.Reply;
 import org.postrider.SmtpException;
@@ -22,6 +24,7 @@ import org.postrider.Transport;
 import org.postrider.engine.wire.Command;
 import org.postrider.engine.wire.MalformedReplyException;
 import org.postrider.engine.wire.ReplyLimits;
+import org.postrider.internal.Escape;
 
 /**
  * The connection under a conversation: the only place that writes to the transport, as {@link ReplyReader} is the only one that reads. It knows
@@ -124,9 +127,25 @@ final class Connection {
             transport = layer.over(transport, Deadline.after(limit));
         } catch (IOException e) {
             throw fail(SessionEnd.of(peer, e, Stage.TLS, limit));
+        } catch (RuntimeException | Error e) {
+            // A trust or key manager of the caller's. Half of a handshake is done, so nothing more may be written.
+            ProviderException failure = callbackFailed(e);
+            lifetime.abort(String.valueOf(failure.getMessage()));
+            throw failure;
         }
         replies = new ReplyReader(transport, acceptBareLf);
         lifetime.goOnOver(transport);
+    }
+
+    private ProviderException callbackFailed(Throwable e) {
+        StackTraceElement[] trace = e.getStackTrace();
+        return new ProviderException(
+                "a callback threw " + Escape.text(e.toString()) + " in the TLS handshake with " + peer
+                        + (trace.length == 0 ? "" : ", at " + trace[0])
+                        + " (at tls; nothing was delivered by it, and a new session is needed)",
+                Stage.TLS,
+                Delivery.NOT_SENT,
+                e);
     }
 
     /** Looks whether octets have come, without waiting; the end of the stream is a failure. */
@@ -143,6 +162,16 @@ final class Connection {
         return replies.hasUnreadOctets();
     }
 
+    /** Whether nothing has come, the end of the stream included; what has come stays for the next call. Does not wait. */
+    boolean isQuiet() {
+        try {
+            return replies.readiness() == Transport.Readiness.NOTHING;
+        } catch (RuntimeException e) {
+            // A transport that breaks its contract cannot be used; the next call reports it.
+            return false;
+        }
+    }
+
     /** Reads a reply that no command waits for, with status codes as EHLO promised. */
     Reply receive(Stage stage, Timeouts.Phase phase) throws SmtpException {
         return receive(stage, phase, statusCodes);
@@ -151,6 +180,11 @@ final class Connection {
     Reply receive(Stage stage, Timeouts.Phase phase, Reply.StatusCodes codes) throws SmtpException {
         Duration limit = timeouts.of(phase);
         return receive(stage, limit, null, codes, ReplyLimits.DEFAULT, null);
+    }
+
+    /** Reads the greeting. */
+    Reply receiveGreeting(Duration limit) throws SmtpException {
+        return receive(Stage.GREETING, limit, null, Reply.StatusCodes.IGNORED, ReplyLimits.GREETING, null);
     }
 
     /** Reads the reply to a command. */

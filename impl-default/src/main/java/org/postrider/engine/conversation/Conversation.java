@@ -3,6 +3,7 @@ package org.postrider.engine.conversation;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLSession;
@@ -83,9 +84,14 @@ public final class Conversation {
         return !isOver() && pipeline.isEmpty() && !pipeline.isToBeContinued() && connection.isBetweenReplies();
     }
 
-    /** Reads the greeting. */
-    public Reply greeting() throws SmtpException {
-        return connection.receive(Stage.GREETING, Timeouts.Phase.GREETING, Reply.StatusCodes.IGNORED);
+    /** Whether the session goes on and the server has sent nothing that it was not asked for, the end of the stream included. Does not wait. */
+    public boolean isQuiet() {
+        return !isOver() && connection.isQuiet();
+    }
+
+    /** Reads the greeting, which has so much time. */
+    public Reply greeting(Duration limit) throws SmtpException {
+        return connection.receiveGreeting(limit);
     }
 
     /**

@@ -47,6 +47,13 @@ public final class Listeners {
         }
     }
 
+    /** TLS protects it, but the server is not verified. */
+    public void notVerified(String reason) {
+        if (!listeners.isEmpty()) {
+            tell(listener -> listener.notVerified(reason));
+        }
+    }
+
     /** TLS does not protect it. */
     public void notSecured(String reason) {
         if (!listeners.isEmpty()) {

@@ -2,6 +2,8 @@
 package org.postrider.engine.conversation;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.postrider.Deadline;
@@ -51,8 +53,21 @@ final class ReplyReader {
                 return null;
             }
             reply = parser.parse(in, statusCodes);
+            if (reply == null) {
+                checkTime(deadline);
+            }
         }
         return reply;
+    }
+
+    /** Octets may come without end, and then the transport never has to wait, which is when it looks at the deadline. */
+    private void checkTime(Deadline deadline) throws IOException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedIOException("interrupted while waiting for " + transport.peer());
+        }
+        if (deadline.isExpired()) {
+            throw new SocketTimeoutException(transport.peer() + " sent no whole reply in time");
+        }
     }
 
     /** Whether octets or the end are there, without waiting. */

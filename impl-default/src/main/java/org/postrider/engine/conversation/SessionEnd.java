@@ -20,7 +20,6 @@ import org.postrider.Reply;
 import org.postrider.SessionAbortedException;
 import org.postrider.SmtpTimeoutException;
 import org.postrider.Stage;
-import org.postrider.Timeouts;
 import org.postrider.TlsException;
 import org.postrider.internal.Escape;
 
@@ -39,6 +38,9 @@ public final class SessionEnd {
         /** The server sent what cannot be a reply to any command that was due. */
         VIOLATION
     }
+
+    /** What is longer is no limit, and has no milliseconds that a number could hold. */
+    private static final Duration FAR_OFF = Duration.ofDays(36_500);
 
     private final Kind kind;
     private final String what;
@@ -85,7 +87,7 @@ public final class SessionEnd {
     static SessionEnd of(String peer, IOException e, Stage stage, Duration limit) {
         if (e instanceof SocketTimeoutException) {
             return new SessionEnd(
-                    Kind.TIMEOUT, peer + " did not act within " + seconds(limit), "", stage, e, limit);
+                    Kind.TIMEOUT, peer + " did not act " + within(limit), "", stage, e, limit);
         }
         if (e instanceof InterruptedIOException || e instanceof ClosedByInterruptException) {
             return new SessionEnd(
@@ -249,10 +251,11 @@ public final class SessionEnd {
                 };
     }
 
-    private static String seconds(Duration limit) {
-        if (limit.equals(Timeouts.UNLIMITED)) {
-            return "the time that its transport allows";
+    private static String within(Duration limit) {
+        if (limit.compareTo(FAR_OFF) > 0) {
+            // The session would have waited on, but the transport has a limit of its own.
+            return "in the time that the transport allows";
         }
-        return limit.toMillis() % 1000 == 0 ? limit.toSeconds() + " s" : limit.toMillis() + " ms";
+        return "within " + (limit.toMillis() % 1000 == 0 ? limit.toSeconds() + " s" : limit.toMillis() + " ms");
     }
 }

@@ -25,6 +25,7 @@ import org.postrider.Session;
 import org.postrider.SmtpException;
 import org.postrider.Stage;
 import org.postrider.Timeouts;
+import org.postrider.Transport;
 import org.postrider.engine.conversation.Conversation;
 import org.postrider.engine.conversation.Listeners;
 import org.postrider.engine.header.HeaderMail;
@@ -292,6 +293,11 @@ final class DefaultSession implements Session {
     }
 
     @Override
+    public Transport.Protection protection() {
+        return conversation.protection();
+    }
+
+    @Override
     public boolean isAuthenticated() {
         return security.isAuthenticated();
     }
@@ -338,7 +344,7 @@ final class DefaultSession implements Session {
 
     @Override
     public boolean isOpen() {
-        return !conversation.isOver();
+        return !conversation.isOver() && turn.lookBetweenCalls(conversation::isQuiet, true);
     }
 
     @Override
@@ -361,6 +367,6 @@ final class DefaultSession implements Session {
 
     @Override
     public String toString() {
-        return "session with " + conversation.peer() + (isOpen() ? "" : " (over)");
+        return "session with " + conversation.peer() + (conversation.isOver() ? " (over)" : "");
     }
 }

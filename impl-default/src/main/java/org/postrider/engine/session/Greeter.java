@@ -34,6 +34,7 @@ final class Greeter {
     private volatile Extensions extensions;
     private volatile @Nullable Reply ehloReply;
     private volatile @Nullable Reply heloReply;
+    private int greetings;
     private boolean greeted;
 
     Greeter(Conversation conversation, Providers providers, Dialect dialect, String localName, Set<String> ignored) {
@@ -60,6 +61,11 @@ final class Greeter {
 
     Optional<Reply> heloReply() {
         return Optional.ofNullable(heloReply);
+    }
+
+    /** How many greetings were answered: what the server said counts until this changes. */
+    int greetings() {
+        return greetings;
     }
 
     Reply ehlo(String name) throws SmtpException {
@@ -126,6 +132,7 @@ final class Greeter {
         greeted = false;
         become(Capabilities.none());
         Reply reply = conversation.ask(command, Stage.EHLO, Timeouts.Phase.COMMAND);
+        greetings++;
         greeted = reply.isPositiveCompletion();
         if (before && reply.isNegative()) {
             greeted = true;

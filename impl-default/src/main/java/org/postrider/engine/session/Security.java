@@ -2,6 +2,7 @@
 package org.postrider.engine.session;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.postrider.AuthPolicy;
 import org.postrider.AuthResponder;
 import org.postrider.Credentials;
@@ -37,6 +38,12 @@ final class Security {
     private final TlsPolicy policy;
     private final ExtensionCommands extensionCommands;
     private volatile boolean authenticated;
+    /** Whether this session has credentials to send, now or later, and so needs a verified server. */
+    private boolean hasCredentials;
+    /** Why the server is not verified, where the policy let the session go on all the same. */
+    private @Nullable String notVerified;
+    /** The number of the greeting after which the session went on in plain text: the server is not asked again before it is greeted again. */
+    private int wentOnAfter;
 
     Security(
             Conversation conversation,
@@ -51,6 +58,7 @@ final class Security {
         this.address = address;
         this.policy = options.tls().isPresent() ? options.tls().get() : usual(conversation, options, address);
         this.extensionCommands = new ExtensionCommands(conversation, greeter);
+        this.hasCredentials = options.credentials().isPresent();
     }
 
     private static TlsPolicy usual(Conversation conversation, SessionOptions options, ServerAddress address) {
@@ -87,27 +95,36 @@ final class Security {
 
     private void greetAndSecure() throws SmtpException {
         greeter.greetIfNeeded(!isMissing());
-        if (isProtected() || policy == TlsPolicy.DISABLED) {
+        if (isProtected() || policy == TlsPolicy.DISABLED || wentOnAfter == greeter.greetings()) {
             return;
         }
         if (isOffered()) {
             secureByPolicy();
         } else if (policy == TlsPolicy.REQUIRED) {
             throw notOffered();
-        } else if (conversation.protection() != Transport.Protection.LOCAL) {
-            listeners.notSecured("the server does not offer STARTTLS");
+        } else {
+            wentOnAfter = greeter.greetings();
+            if (conversation.protection() != Transport.Protection.LOCAL) {
+                listeners.notSecured("the server does not offer STARTTLS");
+            }
         }
     }
 
     private void secureByPolicy() throws SmtpException {
         try {
-            upgrade();
+            upgrade(mustVerify());
         } catch (StartTlsRefusedException e) {
             if (policy == TlsPolicy.REQUIRED || conversation.isOver()) {
                 throw e;
             }
+            wentOnAfter = greeter.greetings();
             listeners.notSecured("the server refused STARTTLS: " + e.refusal());
         }
+    }
+
+    /** Whether a certificate that does not prove the server ends the session (RFC 7435 section 3 is about those that need not). */
+    private boolean mustVerify() {
+        return policy != TlsPolicy.OPPORTUNISTIC || hasCredentials || address.port() == SUBMISSION_PORT;
     }
 
     private boolean isOffered() {
@@ -134,26 +151,34 @@ final class Security {
         if (!isOffered()) {
             throw notOffered();
         }
-        return upgrade();
+        return upgrade(true);
     }
 
-    private Reply upgrade() throws SmtpException {
+    private Reply upgrade(boolean mustVerify) throws SmtpException {
         Reply reply = conversation.ask(Command.startTls(), Stage.TLS, Timeouts.Phase.COMMAND);
         if (reply.code() != READY) {
             throw new StartTlsRefusedException(conversation.peer() + " refused STARTTLS: " + reply, reply);
         }
         conversation.checkNothingCame();
         greeter.forget();
-        putLayer();
+        putLayer(mustVerify);
         greeter.greetIfNeeded(false);
         return reply;
     }
 
-    /** The handshake. */
+    /** The handshake of a scheme that begins with TLS, which always verifies. */
     void putLayer() throws SmtpException {
-        TlsLayer layer = new TlsLayer(options.tlsSettings(), address.host(), address.port());
+        putLayer(true);
+    }
+
+    private void putLayer(boolean mustVerify) throws SmtpException {
+        TlsLayer layer = new TlsLayer(options.tlsSettings(), address.host(), address.port(), mustVerify);
         conversation.layer(layer::over);
-        conversation.tlsSession().ifPresent(session -> listeners.secured(session));
+        conversation.tlsSession().ifPresent(listeners::secured);
+        layer.notVerified().ifPresent(reason -> {
+            notVerified = options.tlsSettings().isInsecure() ? null : reason;
+            listeners.notVerified(reason);
+        });
     }
 
     /** Refuses to say in clear what the policy wants to be said by TLS. */
@@ -168,6 +193,8 @@ final class Security {
 
     /** AUTH at the caller's wish. */
     Reply authenticate(Credentials given, Optional<AuthPolicy> by) throws SmtpException {
+        hasCredentials = true;
+        checkVerified();
         prepare();
         return authenticate(given, by.orElse(options.authPolicy()));
     }
@@ -181,11 +208,26 @@ final class Security {
 
     /** AUTH by an exchange of the caller's own. */
     Reply authenticate(String mechanism, AuthResponder responder) throws SmtpException {
+        hasCredentials = true;
         checkSecured();
+        checkVerified();
         checkNotAuthenticated();
         Reply reply = authenticator().authenticate(mechanism, new OwnExchange(responder), options.authPolicy());
         authenticated = true;
         return reply;
+    }
+
+    /** Credentials go to a server that has proved who it is, or in a session whose settings switch that off by name. */
+    private void checkVerified() throws LocalRefusalException {
+        String reason = notVerified;
+        if (reason != null) {
+            throw new LocalRefusalException(
+                    "the session with " + conversation.peer() + " is encrypted but the server is not verified, so no"
+                            + " credentials are sent: " + reason + ". Open a new session with the credentials or with"
+                            + " TlsPolicy.REQUIRED, and with settings that trust this server",
+                    Stage.AUTH,
+                    "AUTH");
+        }
     }
 
     private Authenticator authenticator() {

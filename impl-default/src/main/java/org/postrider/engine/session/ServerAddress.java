@@ -5,12 +5,13 @@ import java.net.URI;
 import java.util.OptionalInt;
 import org.postrider.internal.Ascii;
 import org.postrider.internal.Escape;
+import org.postrider.internal.HostName;
 
 /**
  * Host and port of a server URI. The authority is read here and not by {@link URI}, which has no host for a name with an underscore and no
  * complaint about a port that is no number.
  *
- * @param host without brackets; empty if the URI has no authority
+ * @param host without brackets, a name as its A-labels; empty if the URI has no authority
  * @param port -1 if there is none
  */
 record ServerAddress(String host, int port) {
@@ -52,7 +53,15 @@ record ServerAddress(String host, int port) {
         if (!hasPort && defaultPort.isEmpty()) {
             throw bad(uri, "this scheme has no default port, name one");
         }
-        return new ServerAddress(host.replace("%25", "%"), hasPort ? port : defaultPort.getAsInt());
+        return new ServerAddress(toAscii(uri, host), hasPort ? port : defaultPort.getAsInt());
+    }
+
+    private static String toAscii(URI uri, String host) {
+        if (host.chars().allMatch(c -> c < 0x80)) {
+            return host.replace("%25", "%");
+        }
+        return HostName.toAscii(host)
+                .orElseThrow(() -> bad(uri, "its host has no form in ASCII; write the host as A-labels (xn--...)"));
     }
 
     /** Where the host ends, its brackets included. */

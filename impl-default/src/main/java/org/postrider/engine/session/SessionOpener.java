@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.postrider.ConnectionFailedException;
@@ -16,7 +17,9 @@ import org.postrider.Reply;
 import org.postrider.Session;
 import org.postrider.SessionAbortedException;
 import org.postrider.SmtpException;
+import org.postrider.SmtpTimeoutException;
 import org.postrider.Stage;
+import org.postrider.Timeouts;
 import org.postrider.Transport;
 import org.postrider.engine.conversation.Conversation;
 import org.postrider.engine.conversation.Listeners;
@@ -26,31 +29,76 @@ import org.postrider.internal.Escape;
 import org.postrider.spi.Dialect;
 import org.postrider.spi.TransportFactory;
 
-/** From options to an open session: transport, greeting, EHLO. Whatever fails on the way, nothing stays open. */
+/**
+ * Opens a session from its options: transport, greeting, EHLO. A host may have several addresses (RFC 5321 section 5.1): if a server refuses the session
+ * in its greeting, or is lost before it, the next address is tried. After a failure nothing stays open.
+ */
 final class SessionOpener {
 
     private static final int READY = 220;
+    private static final int SUBMISSIONS_PORT = 465;
+    /** On the port of servers that wait for the client to begin TLS. */
+    private static final Duration GREETING_ON_TLS_PORT = Duration.ofSeconds(2);
 
-    private SessionOpener() {}
+    private final SessionOptions options;
+    private final GuardedFactory factory;
+    private final Dialect dialect;
+    private final boolean implicitTls;
+    private final ServerAddress address;
+    private final OpeningContext context;
+    private final Listeners listeners;
+    private final Optional<String> localName;
 
-    static Session open(SessionOptions options) throws SmtpException {
-        GuardedFactory factory = factory(options);
-        Dialect dialect = factory.dialect();
-        boolean implicitTls = factory.implicitTls();
-        ServerAddress address = factory.hasHost(options.server())
+    private SessionOpener(SessionOptions options) throws ProviderException {
+        this.options = options;
+        this.factory = factory(options);
+        this.dialect = factory.dialect();
+        this.implicitTls = factory.implicitTls();
+        this.address = factory.hasHost(options.server())
                 ? ServerAddress.withHost(options.server(), factory.defaultPort())
                 : ServerAddress.withPath(options.server());
-        Listeners listeners = new Listeners(options.listeners());
-        Optional<String> name = options.localName().isPresent() ? options.localName() : LocalName.ofMachine(options);
-        Transport transport = connect(factory, new OpeningContext(options, address), listeners);
+        this.context = new OpeningContext(options, address);
+        this.listeners = new Listeners(options.listeners());
+        this.localName = options.localName().isPresent() ? options.localName() : LocalName.ofMachine(options);
+    }
+
+    static Session open(SessionOptions options) throws SmtpException {
+        return new SessionOpener(options).open();
+    }
+
+    private Session open() throws SmtpException {
+        listeners.connecting(options.server());
+        OpeningFailures failures = new OpeningFailures(serverName());
+        while (true) {
+            try {
+                return attempt();
+            } catch (SmtpException e) {
+                failures.add(e);
+                if (!context.hasNext() || !mayTryNext(e)) {
+                    throw failures.all();
+                }
+            }
+        }
+    }
+
+    /** Whether another address may do better: nothing but a greeting has been read, and it is not this side that ended the session. */
+    private boolean mayTryNext(SmtpException e) {
+        boolean beforeGreeting = e.stage() == Stage.GREETING || (e.stage() == Stage.TLS && implicitTls);
+        return beforeGreeting && !(e instanceof SessionAbortedException) && !(e instanceof ProviderException);
+    }
+
+    private Session attempt() throws SmtpException {
+        Transport transport = connect();
         boolean opened = false;
         Conversation conversation = null;
         try {
-            String peer = transport.peer();
-            listeners.connected(peer);
-            conversation = new Conversation(transport, options.timeouts(), listeners, options.acceptBareLfInReplies());
-            String localName = name.isPresent() ? name.get() : LocalName.literal(transport.localAddress());
-            Greeter greeter = new Greeter(conversation, options.providers(), dialect, localName, options.ignored());
+            context.opened(transport);
+            listeners.connected(transport.peer());
+            Timeouts timeouts = options.timeouts();
+            conversation = new Conversation(transport, timeouts, listeners, options.acceptBareLfInReplies());
+            String name = localName.isPresent() ? localName.get() : LocalName.literal(transport.localAddress());
+            Greeter greeter =
+                    new Greeter(conversation, options.providers(), dialect, name, options.ignored());
             Security security = new Security(conversation, listeners, greeter, options, address);
             if (implicitTls) {
                 security.putLayer();
@@ -90,20 +138,22 @@ final class SessionOpener {
         };
     }
 
-    private static Transport connect(GuardedFactory factory, OpeningContext context, Listeners listeners)
-            throws SmtpException {
-        listeners.connecting(context.server());
-        String server = Escape.text(
-                context.host().isEmpty()
-                        ? context.server().toString()
-                        : context.host() + ":" + context.port() + " (" + context.server() + ")");
+    private String serverName() {
+        return Escape.text(
+                address.host().isEmpty()
+                        ? options.server().toString()
+                        : address.host() + ":" + address.port() + " (" + options.server() + ")");
+    }
+
+    private Transport connect() throws SmtpException {
+        String server = serverName();
         try {
             return factory.open(context);
         } catch (ProviderException e) {
             throw e;
         } catch (UnknownHostException e) {
             throw new ConnectionFailedException(
-                    "the host " + Escape.quoted(context.host()) + " of " + server
+                    "the host " + Escape.quoted(address.host()) + " of " + server
                             + " was not found; check its spelling",
                     e);
         } catch (SocketTimeoutException e) {
@@ -114,14 +164,22 @@ final class SessionOpener {
         } catch (IOException e) {
             throw new ConnectionFailedException(
                     "cannot connect to " + server + ": " + Escape.reason(e)
-                            + (context.host().isEmpty() ? "; check the path" : "; check host, port")
+                            + (address.host().isEmpty() ? "; check the path" : "; check host, port")
                             + " and whether the server runs",
                     e);
         }
     }
 
-    private static Reply greeting(Conversation conversation) throws SmtpException {
-        Reply greeting = conversation.greeting();
+    private Reply greeting(Conversation conversation) throws SmtpException {
+        Reply greeting;
+        try {
+            greeting = conversation.greeting(greetingLimit(conversation));
+        } catch (SmtpTimeoutException e) {
+            if (isPlain(conversation)) {
+                throw silent(e);
+            }
+            throw e;
+        }
         if (greeting.code() != READY) {
             if (greeting.code() < 400) {
                 // Whatever it is, it does not await our QUIT.
@@ -130,6 +188,31 @@ final class SessionOpener {
             throw new GreetingRefusedException(conversation.peer() + " greeted with " + greeting, greeting);
         }
         return greeting;
+    }
+
+    /** How long to wait for the greeting: not long where all that is known says that none will come. */
+    private Duration greetingLimit(Conversation conversation) {
+        Duration limit = options.timeouts().of(Timeouts.Phase.GREETING);
+        boolean onTlsPort = isPlain(conversation) && address.port() == SUBMISSIONS_PORT;
+        return onTlsPort && limit.compareTo(GREETING_ON_TLS_PORT) > 0 ? GREETING_ON_TLS_PORT : limit;
+    }
+
+    private static boolean isPlain(Conversation conversation) {
+        return !conversation.protection().isEncrypted();
+    }
+
+    private SmtpTimeoutException silent(SmtpTimeoutException e) {
+        return "smtp".equalsIgnoreCase(options.server().getScheme())
+                ? new SmtpTimeoutException(
+                        e.getMessage() + "; it may wait for TLS to begin: "
+                                + (address.port() == SUBMISSIONS_PORT ? "465 is a TLS port" : "if this is a TLS port")
+                                + ", write smtps://",
+                        e.stage(),
+                        e.delivery(),
+                        e.outcomes(),
+                        e.limit(),
+                        e.getCause())
+                : e;
     }
 
     private static void greet(DefaultSession session, Greeting greeting) throws SmtpException {

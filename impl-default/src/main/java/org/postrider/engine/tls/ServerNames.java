@@ -3,13 +3,13 @@ package org.postrider.engine.tls;
 
 import com.google.common.net.InetAddresses;
 import com.google.common.net.InternetDomainName;
-import java.net.IDN;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import org.postrider.internal.HostName;
 
 /**
  * The names of a server in its certificate (RFC 9525): subjectAltName and nothing else, a wildcard for one whole left-most label only, an
@@ -22,18 +22,14 @@ final class ServerNames {
 
     private ServerNames() {}
 
-    /** A name as certificates and SNI know it: A-labels, lower case, no final dot. */
+    /** A name as certificates and SNI have it: A-labels by IDNA 2008, lower case, no final dot. */
     static String canonical(String host) {
         String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
         int zone = name.indexOf('%');
         if (InetAddresses.isInetAddress(name) || zone >= 0) {
             return zone >= 0 ? name.substring(0, zone) : name;
         }
-        try {
-            return IDN.toASCII(name).toLowerCase(Locale.ROOT);
-        } catch (IllegalArgumentException e) {
-            return name.toLowerCase(Locale.ROOT);
-        }
+        return HostName.toAscii(name).orElseGet(() -> name.toLowerCase(Locale.ROOT));
     }
 
     /** Whether a certificate is for a {@link #canonical} name. */
@@ -67,12 +63,15 @@ final class ServerNames {
         return dot > 0 && name.substring(dot + 1).equals(parent) && isNarrow(parent);
     }
 
-    /** A wildcard below a registry, such as {@code *.com} or {@code *.co.uk}, would be for everybody. */
+    /**
+     * A wildcard below a registry, such as {@code *.com} or {@code *.co.uk}, would be for everyone's servers. One below a company that gives names
+     * to its customers, which the public suffix list has in its private section, is that company's own.
+     */
     private static boolean isNarrow(String parent) {
         return parent.indexOf('.') > 0
                 && parent.indexOf('*') < 0
                 && InternetDomainName.isValid(parent)
-                && !InternetDomainName.from(parent).isPublicSuffix();
+                && !InternetDomainName.from(parent).isRegistrySuffix();
     }
 
     private static List<String> names(X509Certificate certificate, int type) {

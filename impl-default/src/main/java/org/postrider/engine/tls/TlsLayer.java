@@ -5,9 +5,9 @@ import com.google.common.net.InetAddresses;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
-import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
@@ -20,7 +20,7 @@ import org.postrider.Deadline;
 import org.postrider.TlsSettings;
 import org.postrider.Transport;
 
-/** Puts TLS over a transport, by a caller's settings: handshake, and proof that the server is the one that was asked for. */
+/** Puts TLS over a transport by a caller's settings: handshake, and proof that the server is the one that was asked for. */
 public final class TlsLayer {
 
     private static final List<String> SAFE = List.of("TLSv1.3", "TLSv1.2");
@@ -28,22 +28,34 @@ public final class TlsLayer {
     private final TlsSettings settings;
     private final String name;
     private final int port;
+    private final boolean mustVerify;
+    private @Nullable String notVerified;
 
     /**
-     * For one server.
+     * Makes a layer for one server.
      *
      * @param settings whom to trust and what to show
      * @param host as the caller gave it
      * @param port its port, or -1
+     * @param mustVerify whether a certificate that does not prove the server ends the handshake; settings that say whom to trust, or show a
+     *     client certificate, always demand it
      */
-    public TlsLayer(TlsSettings settings, String host, int port) {
+    public TlsLayer(TlsSettings settings, String host, int port, boolean mustVerify) {
         this.settings = settings;
         this.name = ServerNames.canonical(settings.serverName().orElse(host));
         this.port = port;
+        this.mustVerify = mustVerify || demandsVerification(settings);
+    }
+
+    private static boolean demandsVerification(TlsSettings settings) {
+        return settings.context().isPresent()
+                || !settings.authorities().isEmpty()
+                || !settings.pins().isEmpty()
+                || !settings.keyManagers().isEmpty();
     }
 
     /**
-     * Shakes hands.
+     * Does the handshake.
      *
      * @param below where nothing is waiting to be read; left open on failure
      * @param deadline when to give up
@@ -54,14 +66,10 @@ public final class TlsLayer {
     public Transport over(Transport below, Deadline deadline) throws IOException {
         ServerTrust trust;
         TlsTransport secured;
-        SSLEngine engine;
         try {
-            trust = new ServerTrust(settings, name);
-            engine = engine(trust);
-            secured = new TlsTransport(
-                    below,
-                    engine,
-                    settings.isInsecure() ? Transport.Protection.ENCRYPTED : Transport.Protection.VERIFIED);
+            trust = new ServerTrust(settings, name, mustVerify);
+            boolean ownTrustManager = settings.context().isEmpty();
+            secured = new TlsTransport(below, engine(trust), ownTrustManager ? null : trust::checkIdentity);
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new SSLException("TLS cannot be set up: " + e.getMessage(), e);
         }
@@ -73,17 +81,18 @@ public final class TlsLayer {
         }
         try {
             secured.handshake(deadline);
-            if (settings.context().isPresent()
-                    && engine.getSession().getPeerCertificates()[0] instanceof X509Certificate certificate) {
-                trust.checkIdentity(certificate);
-            }
-            return secured;
-        } catch (CertificateException e) {
-            secured.close();
-            throw notProved(trust, e);
         } catch (SSLException e) {
-            throw certificateFault(e) == null ? plainOr(e) : notProved(trust, e);
+            CertificateException fault = certificateFault(e);
+            throw fault == null ? plainOr(e) : new SSLException(trust.sentence(fault), e);
         }
+        notVerified = trust.notVerified();
+        secured.verified(notVerified == null);
+        return secured;
+    }
+
+    /** Why the server is not verified although the handshake succeeded; empty if it is verified. */
+    public Optional<String> notVerified() {
+        return Optional.ofNullable(notVerified);
     }
 
     private SSLEngine engine(ServerTrust trust) throws GeneralSecurityException {
@@ -134,30 +143,28 @@ public final class TlsLayer {
         return null;
     }
 
-    private static SSLException notProved(ServerTrust trust, Exception e) {
-        CertificateException fault = certificateFault(e);
-        String reason = fault == null ? e.getMessage() : rootMessage(fault);
-        String shown = trust.description();
-        return new SSLException(
-                "the certificate does not prove the server: " + reason + (shown.isEmpty() ? "" : "; " + shown), e);
-    }
-
-    private static String rootMessage(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return String.valueOf(root.getMessage());
-    }
-
-    /** The platform says that it saw no TLS in a way that only its authors understand. */
-    private static SSLException plainOr(SSLException e) {
+    /** Says what the platform's words for a failed handshake mean, for the commonest of them. */
+    private SSLException plainOr(SSLException e) {
         String message = String.valueOf(e.getMessage());
-        return message.contains("Unsupported or unrecognized SSL message")
-                        || message.contains("plaintext connection")
-                        || message.contains("Not an SSL/TLS record")
-                ? new SSLException(
-                        "the server answered without TLS; for a server that starts TLS by STARTTLS write smtp://", e)
-                : e;
+        if (message.contains("Unsupported or unrecognized SSL message")
+                || message.contains("plaintext connection")
+                || message.contains("Not an SSL/TLS record")) {
+            return new SSLException(
+                    "the server answered without TLS; for a server that starts TLS by STARTTLS write smtp://", e);
+        }
+        if (message.contains("protocol_version") || message.contains("selected protocol version")) {
+            return new SSLException(
+                    "the server supports none of the TLS versions offered ("
+                            + String.join(", ", settings.protocols().isEmpty() ? SAFE : settings.protocols())
+                            + "); it needs an update, or the settings must offer an older version, which is weak",
+                    e);
+        }
+        if (message.contains("handshake_failure")) {
+            return new SSLException(
+                    "the server refused the handshake (handshake_failure): it supports none of the cipher suites"
+                            + " offered, or it demands a client certificate",
+                    e);
+        }
+        return e;
     }
 }

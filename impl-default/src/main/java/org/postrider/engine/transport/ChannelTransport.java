@@ -247,6 +247,15 @@ final class ChannelTransport implements Transport {
     }
 
     @Override
+    public Optional<SocketAddress> remoteAddress() {
+        try {
+            return Optional.ofNullable(channel.getRemoteAddress());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
     public Optional<SocketAddress> localAddress() {
         try {
             return Optional.ofNullable(channel.getLocalAddress());

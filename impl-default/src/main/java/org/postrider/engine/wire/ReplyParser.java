@@ -11,7 +11,8 @@ import org.postrider.internal.Escape;
 
 /**
  * Turns octets into replies, however they are sliced (RFC 5321 section 4.2). Strict, because a reply that is read wrongly shifts all that
- * follow: three digits, the first 2 to 5; a space, a hyphen or the line end; equal codes in all lines; CRLF. A wrong octet fails as soon as it
+ * follow: three digits, the first 2 to 5; a space, a hyphen or the line end; equal codes in all lines (but see
+ * {@link ReplyLimits#turnsNegative}); CRLF. A wrong octet fails as soon as it
  * comes and not when its line ends, for that may be never. Reads nothing past the reply it returns.
  */
 public final class ReplyParser {
@@ -25,6 +26,9 @@ public final class ReplyParser {
     private byte[] octets = new byte[256];
     private int length;
     private int lineStart;
+    /** Where the line begins whose code is that of the reply: the first, but in a greeting that turns into a refusal. */
+    private int codeStart;
+
     private int lines;
 
     /**
@@ -152,12 +156,20 @@ public final class ReplyParser {
             if (!digit || (column == 0 && (octet < '2' || octet > '5'))) {
                 throw malformed("it does not begin with a reply code of 200 to 599", in);
             }
-            if (lineStart > 0 && octet != octets[column]) {
-                throw malformed("the codes of its lines differ", in);
+            if (octet != octets[codeStart + column]) {
+                if (column > 0 || !mayTurnNegative(octet)) {
+                    throw malformed("the codes of its lines differ", in);
+                }
+                codeStart = lineStart;
             }
         } else if (column == CODE_DIGITS && octet != ' ' && octet != '-' && octet != '\r') {
             throw malformed("neither a space nor a hyphen follows the code", in);
         }
+    }
+
+    /** Whether a line whose code begins with this digit may follow lines with another code. */
+    private boolean mayTurnNegative(byte digit) {
+        return limits.turnsNegative() && digit >= '4' && octets[codeStart] < '4';
     }
 
     /** Whether the reply ends with this line. */
@@ -181,10 +193,11 @@ public final class ReplyParser {
     }
 
     private Reply take(Reply.StatusCodes statusCodes) {
-        int code = code(octets, 0);
+        int code = code(octets, codeStart);
         byte[] whole = Arrays.copyOf(octets, length);
         length = 0;
         lineStart = 0;
+        codeStart = 0;
         lines = 0;
         if (acceptBareLf && (whole.length < 5 || whole[whole.length - 2] != '\r')) {
             whole = Arrays.copyOf(whole, whole.length + 1);

@@ -19,6 +19,7 @@ final class ChildJvm {
     private static final long LIMIT_SECONDS = 60;
     private static final List<Class<?>> PROBE = List.of(
             Probe.class,
+            Probe.FixedAddresses.class,
             UnregisteredProvider.class,
             UnregisteredProvider.OwnTransport.class,
             UnregisteredProvider.OwnExtension.class);
