@@ -9,8 +9,6 @@ import java.lang.module.ModuleDescriptor;
 import java.net.URI;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
-import java.security.CodeSource;
-import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -18,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.postrider.internal.Origin;
 
 /**
  * Which jar, folder or module a provider class comes from. {@link java.util.ServiceLoader} does not say so of a class that it failed to
@@ -25,19 +24,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProviderSource {
 
-    static final String UNKNOWN = "unknown location";
+    static final String UNKNOWN = Origin.UNKNOWN;
     private static final String SERVICES = "META-INF/services/" + Provider.class.getName();
 
     private ProviderSource() {}
 
     /** The place a loaded class came from. */
     static String of(Class<?> type) {
-        ProtectionDomain domain = type.getProtectionDomain();
-        CodeSource source = domain == null ? null : domain.getCodeSource();
-        if (source != null && source.getLocation() != null) {
-            return source.getLocation().toString();
-        }
-        return type.getModule().isNamed() ? "module " + type.getModule().getName() : UNKNOWN;
+        return Origin.of(type);
     }
 
     /**

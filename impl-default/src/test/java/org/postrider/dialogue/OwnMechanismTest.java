@@ -17,6 +17,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.postrider.AuthenticationException;
 import org.postrider.Credentials;
+import org.postrider.ProviderException;
 import org.postrider.Providers;
 import org.postrider.Reply;
 import org.postrider.Session;
@@ -161,7 +162,7 @@ class OwnMechanismTest {
 
     @Test
     @DisplayName(
-            "a mechanism that cannot begin sends nothing, one that is no use here is passed over, one that breaks ends the session"
+            "a mechanism that cannot begin sends nothing, one that is no use here is passed over, one that breaks is cancelled"
                     + " (F32)")
     void refusals() throws SmtpException {
         try (ScriptedServer server = ScriptedServer.play(ehlo("AUTH X-BADGE") + QUIT)) {
@@ -176,11 +177,11 @@ class OwnMechanismTest {
                     .hasMessageContaining("X-BADGE: its provider cannot use it here");
             server.verify();
         }
-        try (ScriptedServer server =
-                ScriptedServer.play(ehlo("AUTH X-BADGE") + "C: AUTH X-BADGE MQ==\nS: 334 Y3Jhc2g=\nC<EOF\n")) {
+        try (ScriptedServer server = ScriptedServer.play(ehlo("AUTH X-BADGE")
+                + "C: AUTH X-BADGE MQ==\nS: 334 Y3Jhc2g=\nC: *\nS: 501 cancelled\n" + QUIT)) {
             assertThatThrownBy(() -> open(server, new Badge("1", Optional.empty())))
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessage("a bug");
+                    .isInstanceOf(ProviderException.class)
+                    .hasCauseInstanceOf(IllegalStateException.class);
             server.verify();
             assertThat(disposed).containsExactly("", "1");
         }

@@ -47,6 +47,8 @@ final class Connection {
     private ReplyReader replies;
     private Reply.StatusCodes statusCodes = Reply.StatusCodes.UNANNOUNCED;
     private Stake atStake = Stake.NONE;
+    /** Whether the last reply was to a step of AUTH: what comes unasked after it may repeat the response. */
+    private boolean afterAuth;
 
     Connection(Transport transport, Timeouts timeouts, Listeners listeners, boolean acceptBareLf) {
         this.transport = transport;
@@ -156,7 +158,8 @@ final class Connection {
                     : " in the middle of a reply" + (secret ? "" : ", after " + replies.partial() + ",");
             throw fail(failures().closed(stage, atStake, partial));
         }
-        Reply visible = command == null ? reply : command.shown(reply);
+        Reply visible = command == null ? shownUnasked(reply) : command.shown(reply);
+        afterAuth = command == null ? afterAuth : secret;
         listeners.replyReceived(visible);
         if (reply.code() == CLOSING) {
             close("the server said " + visible);
@@ -239,9 +242,14 @@ final class Connection {
 
     /** Ends the session for a reply that nothing had asked for. */
     DisconnectedException surplus(Reply reply, Stage stage) {
+        Reply visible = shownUnasked(reply);
         return reply.code() == CLOSING
-                ? fail(failures().farewell(reply, stage, atStake))
-                : violation("it sent " + reply + ", which nothing had asked for", stage);
+                ? fail(failures().farewell(visible, stage, atStake))
+                : violation("it sent " + visible + ", which nothing had asked for", stage);
+    }
+
+    private Reply shownUnasked(Reply reply) {
+        return afterAuth ? Reply.of(reply.code(), "***") : reply;
     }
 
     /** Made when something fails: most sessions need none of the exceptions it knows. */

@@ -16,7 +16,6 @@ import org.postrider.TlsPolicy;
 import org.postrider.Transport;
 import org.postrider.engine.auth.Authenticator;
 import org.postrider.engine.auth.Destination;
-import org.postrider.engine.auth.OwnExchange;
 import org.postrider.engine.conversation.Conversation;
 import org.postrider.engine.conversation.Listeners;
 import org.postrider.engine.tls.TlsLayer;
@@ -174,18 +173,24 @@ final class Security {
 
     private Reply authenticate(Credentials given, AuthPolicy by) throws SmtpException {
         checkNotAuthenticated();
-        Reply reply = authenticator().authenticate(greeter.extensions().capabilities(), given, by);
-        authenticated = true;
-        return reply;
+        Authenticator authenticator = authenticator();
+        try {
+            return authenticator.authenticate(greeter.extensions().capabilities(), given, by);
+        } finally {
+            authenticated = authenticator.hasSucceeded();
+        }
     }
 
     /** AUTH by an exchange of the caller's own. */
     Reply authenticate(String mechanism, AuthResponder responder) throws SmtpException {
         checkSecured();
         checkNotAuthenticated();
-        Reply reply = authenticator().authenticate(mechanism, new OwnExchange(responder), options.authPolicy());
-        authenticated = true;
-        return reply;
+        Authenticator authenticator = authenticator();
+        try {
+            return authenticator.authenticate(mechanism, responder, options.authPolicy());
+        } finally {
+            authenticated = authenticator.hasSucceeded();
+        }
     }
 
     private Authenticator authenticator() {
