@@ -119,9 +119,8 @@ final class Candidates {
         Guard guard = Guard.ofProvider(provider.get(), "mechanism " + name, Stage.AUTH)
                 .withoutQuoting();
         AuthMechanismFactory factory = guard.call("the supplier of its factory", () -> factory(name));
-        @Nullable
-        String obstacle = guard.call("its facts", () -> Optional.ofNullable(obstacle(name, factory)))
-                .orElse(null);
+        boolean bound = guard.call("needsChannelBinding()", factory::needsChannelBinding);
+        String obstacle = obstacle(name, factory, guard, bound);
         if (obstacle != null) {
             rule(name, obstacle);
             return;
@@ -131,7 +130,7 @@ final class Candidates {
                 factory,
                 guard,
                 guard.call("strength()", factory::strength),
-                guard.call("needsChannelBinding()", factory::needsChannelBinding)));
+                bound));
     }
 
     private AuthMechanismFactory factory(String name) {
@@ -147,24 +146,30 @@ final class Candidates {
         }
     }
 
-    private @Nullable String obstacle(String name, AuthMechanismFactory factory) {
-        if (factory.credentialTypes().stream().noneMatch(type -> type.isInstance(credentials))) {
+    private @Nullable String obstacle(String name, AuthMechanismFactory factory, Guard guard, boolean bound)
+            throws ProviderException {
+        boolean suits = guard.call(
+                "credentialTypes()",
+                () -> factory.credentialTypes().stream().anyMatch(type -> type.isInstance(credentials)));
+        if (!suits) {
             return "it needs other credentials";
         }
         boolean named = !policy.mechanisms().isEmpty();
-        withOtherSettings.add(name);
-        if (factory.onlyIfNamed() && !named) {
-            return "it is used only if it is named";
+        String obstacle = null;
+        if (guard.call("onlyIfNamed()", factory::onlyIfNamed) && !named) {
+            obstacle = "it is used only if it is named";
+        } else if (guard.call("revealsSecret()", factory::revealsSecret)
+                && !policy.plaintextAllowed()
+                && !protection.isEncrypted()) {
+            obstacle = "it reveals the password and there is no TLS; use TLS, or allowPlaintextAuth()";
+        } else if (bound && protection.isEncrypted() && !hasStrongBinding && !named) {
+            obstacle = "this Java version can bind it to TLS only by tls-server-end-point, which some servers do not"
+                    + " know; name it to use it";
         }
-        if (factory.revealsSecret() && !policy.plaintextAllowed() && !protection.isEncrypted()) {
-            return "it reveals the password and there is no TLS; use TLS, or allowPlaintextAuth()";
+        if (obstacle != null) {
+            withOtherSettings.add(name);
         }
-        if (factory.needsChannelBinding() && protection.isEncrypted() && !hasStrongBinding && !named) {
-            return "this Java version can bind it to TLS only by tls-server-end-point, which some servers do not know;"
-                    + " name it to use it";
-        }
-        withOtherSettings.remove(name);
-        return null;
+        return obstacle;
     }
 
     List<Candidate> usable() {
