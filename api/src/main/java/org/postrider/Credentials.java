@@ -14,7 +14,7 @@ public interface Credentials extends Destroyable {
      * A user and a password, for SCRAM, PLAIN, LOGIN and CRAM-MD5.
      *
      * @param user the user name, as the server knows it
-     * @param password copied; overwrite your own when you need it no more
+     * @param password copied; overwrite your own when you no longer need it
      * @return the credentials
      * @throws IllegalArgumentException if either is empty
      */
@@ -26,11 +26,11 @@ public interface Credentials extends Destroyable {
      * A user and a password that is asked for at each authentication.
      *
      * @param user the user name, as the server knows it
-     * @param password gives a new array each time, which is overwritten after use
+     * @param password returns a new array each time, which is overwritten after use
      * @return the credentials
      * @throws IllegalArgumentException if the user name is empty
      */
-    static PasswordCredentials password(String user, Supplier<char[]> password) {
+    static PasswordCredentials passwordFrom(String user, Supplier<char[]> password) {
         return PasswordCredentials.of(user, password);
     }
 

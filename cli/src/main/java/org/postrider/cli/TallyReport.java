@@ -40,7 +40,10 @@ record TallyReport(Tally tally, Path outcomes, Optional<Exception> error, boolea
     /** For standard error. */
     List<String> remarks() {
         List<String> lines = new ArrayList<>();
-        error.ifPresent(e -> lines.add("postrider: " + e.getMessage()));
+        error.ifPresent(e -> {
+            lines.add("postrider: " + e.getMessage());
+            lines.addAll(LoginOptions.hints(e));
+        });
         for (String mail : tally.inDoubt()) {
             lines.add("in doubt: " + Printable.quoted(mail)
                     + " (may have been delivered; it is not sent again, as that may deliver twice)");

@@ -9,12 +9,15 @@ import static org.postrider.dialogue.Dialogues.ehlo;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.AuthenticationException;
 import org.postrider.Credentials;
 import org.postrider.ProviderException;
@@ -156,6 +159,22 @@ class OwnMechanismTest {
                     AuthenticationException.class, () -> open(server, new Badge("1", Optional.empty())));
             assertThat(e.details()).containsExactly(Map.entry("said", "a\\nb"));
             assertThat(e).hasMessageContaining("{said=a\\nb}");
+            server.verify();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"c4n4ry-t0ken", "YzRuNHJ5LXQwa2Vu", "63346e3472792d74306b656e", "is (c4n4ry-T0KEN)"})
+    @DisplayName("what the server said inside the exchange does not show what was sent (S6)")
+    void detailsWithoutSecret(String said) throws SmtpException {
+        try (ScriptedServer server = ScriptedServer.play(ehlo("AUTH X-BADGE")
+                + "C: AUTH X-BADGE YzRuNHJ5LXQwa2Vu\nS: 334 "
+                + Base64.getEncoder().encodeToString(said.getBytes(StandardCharsets.UTF_8))
+                + "\nC: \nS: 535 no\n" + QUIT)) {
+            AuthenticationException e = catchThrowableOfType(
+                    AuthenticationException.class, () -> open(server, new Badge("c4n4ry-t0ken", Optional.empty())));
+            assertThat(e.details()).containsExactly(Map.entry("said", "***"));
+            assertThat(e).hasMessageContaining("{said=***}").hasMessageNotContaining(said);
             server.verify();
         }
     }
