@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider;
 
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -26,6 +27,7 @@ public interface AuthResponder {
      * @return the response, perhaps of no octets; absent to cancel the exchange
      */
     default Optional<byte[]> respondToText(String challenge) {
+        Objects.requireNonNull(challenge, "challenge");
         return Optional.empty();
     }
 }

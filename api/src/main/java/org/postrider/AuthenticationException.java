@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,9 +57,9 @@ public final class AuthenticationException extends SmtpException {
             @Nullable Reply reply,
             @Nullable Throwable cause) {
         super(message, Stage.AUTH, Delivery.NOT_SENT, reply != null && reply.isTransientNegative(), reply, cause);
-        this.mechanism = mechanism;
-        this.details = new LinkedHashMap<>(details);
-        this.otherMechanisms = new ArrayList<>(otherMechanisms);
+        this.mechanism = Objects.requireNonNull(mechanism, "mechanism");
+        this.details = new LinkedHashMap<>(Objects.requireNonNull(details, "details"));
+        this.otherMechanisms = new ArrayList<>(Objects.requireNonNull(otherMechanisms, "otherMechanisms"));
     }
 
     /** {@return the SASL name of the mechanism that was tried last; empty if none could serve} */

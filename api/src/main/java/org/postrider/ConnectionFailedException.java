@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider;
 
+import java.util.Objects;
+
 /** The host could not be found, or none of its addresses reached. The cause is the platform's own exception; it is transient. */
 public final class ConnectionFailedException extends SmtpException {
 
@@ -13,6 +15,6 @@ public final class ConnectionFailedException extends SmtpException {
      * @param cause the last failure
      */
     public ConnectionFailedException(String message, Throwable cause) {
-        super(message, Stage.CONNECT, Delivery.NOT_SENT, true, null, cause);
+        super(message, Stage.CONNECT, Delivery.NOT_SENT, true, null, Objects.requireNonNull(cause, "cause"));
     }
 }

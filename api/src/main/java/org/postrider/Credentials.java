@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider;
 
+import java.util.Objects;
 import java.util.function.Supplier;
 import javax.security.auth.Destroyable;
 
@@ -19,6 +20,8 @@ public interface Credentials extends Destroyable {
      * @throws IllegalArgumentException if either is empty
      */
     static PasswordCredentials password(String user, char[] password) {
+        Objects.requireNonNull(user, "user");
+        Objects.requireNonNull(password, "password");
         return PasswordCredentials.of(user, password);
     }
 
@@ -31,6 +34,8 @@ public interface Credentials extends Destroyable {
      * @throws IllegalArgumentException if the user name is empty
      */
     static PasswordCredentials passwordFrom(String user, Supplier<char[]> password) {
+        Objects.requireNonNull(user, "user");
+        Objects.requireNonNull(password, "password");
         return PasswordCredentials.of(user, password);
     }
 
@@ -41,6 +46,7 @@ public interface Credentials extends Destroyable {
      * @return the credentials
      */
     static ExternalCredentials external(String authorizationId) {
+        Objects.requireNonNull(authorizationId, "authorizationId");
         return new ExternalCredentials(authorizationId);
     }
 
@@ -52,6 +58,7 @@ public interface Credentials extends Destroyable {
      * @throws IllegalArgumentException if it is neither
      */
     static AnonymousCredentials anonymous(String trace) {
+        Objects.requireNonNull(trace, "trace");
         return new AnonymousCredentials(trace);
     }
 }

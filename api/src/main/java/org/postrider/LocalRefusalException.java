@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider;
 
+import java.util.Objects;
+
 /**
  * The server, by what its EHLO says, cannot take the message, so nothing was sent. The session can still be used.
  */
@@ -18,7 +20,7 @@ public class LocalRefusalException extends SmtpException {
      */
     public LocalRefusalException(String message, String extension) {
         super(message, Stage.MAIL, Delivery.NOT_SENT, false, null, null);
-        this.extension = extension;
+        this.extension = Objects.requireNonNull(extension, "extension");
     }
 
     /**
@@ -30,7 +32,7 @@ public class LocalRefusalException extends SmtpException {
      */
     public LocalRefusalException(String message, Stage stage, String extension) {
         super(message, stage, Delivery.NOT_SENT, false, null, null);
-        this.extension = extension;
+        this.extension = Objects.requireNonNull(extension, "extension");
     }
 
     /** {@return the EHLO keyword that it is about} */

@@ -50,6 +50,7 @@ public final class PasswordCredentials implements Credentials {
      * @return a changed copy, which shares the password and its destruction
      */
     public PasswordCredentials actingAs(String identity) {
+        Objects.requireNonNull(identity, "identity");
         return new PasswordCredentials(user, identity, password, wipe, destroyed);
     }
 

@@ -4,6 +4,7 @@ package org.postrider;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The outcome of a message that was accepted for at least one recipient. Immutable.
@@ -20,6 +21,8 @@ public record SendResult(List<RecipientOutcome> outcomes, Reply reply) {
      * @param reply the server's reply to the end of the content, of the last transaction that it accepted; its text often names the queue id
      */
     public SendResult {
+        Objects.requireNonNull(outcomes, "outcomes");
+        Objects.requireNonNull(reply, "reply");
         outcomes = List.copyOf(outcomes);
     }
 

@@ -2,6 +2,7 @@
 package org.postrider;
 
 import java.io.IOException;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +36,9 @@ public abstract class SmtpException extends IOException {
             boolean retryable,
             @Nullable Reply reply,
             @Nullable Throwable cause) {
-        super(message, cause);
-        this.stage = stage;
-        this.delivery = delivery;
+        super(Objects.requireNonNull(message, "message"), cause);
+        this.stage = Objects.requireNonNull(stage, "stage");
+        this.delivery = Objects.requireNonNull(delivery, "delivery");
         this.retryable = retryable;
         this.reply = reply;
     }

@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.KeyManager;
@@ -67,6 +68,7 @@ public final class TlsSettings {
      * @return a changed copy
      */
     public TlsSettings withContext(SSLContext context) {
+        Objects.requireNonNull(context, "context");
         Parts changed = parts.copy();
         changed.context = Optional.of(context);
         return new TlsSettings(changed);
@@ -80,6 +82,7 @@ public final class TlsSettings {
      * @throws IllegalArgumentException if there is none
      */
     public TlsSettings withAuthorities(Collection<X509Certificate> authorities) {
+        Objects.requireNonNull(authorities, "authorities");
         if (authorities.isEmpty()) {
             throw new IllegalArgumentException(
                     "no authority given; leave this call out to trust those of the platform");
@@ -96,6 +99,7 @@ public final class TlsSettings {
      * @return a changed copy
      */
     public TlsSettings withKeyManagers(KeyManager... managers) {
+        Objects.requireNonNull(managers, "managers");
         Parts changed = parts.copy();
         changed.keyManagers = List.of(managers);
         return new TlsSettings(changed);
@@ -110,6 +114,7 @@ public final class TlsSettings {
      * @throws IllegalArgumentException if one is no SHA-256 digest, or there is none
      */
     public TlsSettings withPins(String... sha256) {
+        Objects.requireNonNull(sha256, "sha256");
         Set<String> digests = new LinkedHashSet<>();
         for (String pin : sha256) {
             digests.add(digest(pin));
@@ -142,6 +147,7 @@ public final class TlsSettings {
      * @return a changed copy
      */
     public TlsSettings withServerName(String name) {
+        Objects.requireNonNull(name, "name");
         Parts changed = parts.copy();
         changed.serverName = Optional.of(name);
         return new TlsSettings(changed);
@@ -154,6 +160,7 @@ public final class TlsSettings {
      * @return a changed copy
      */
     public TlsSettings withProtocols(String... protocols) {
+        Objects.requireNonNull(protocols, "protocols");
         Parts changed = parts.copy();
         changed.protocols = List.of(protocols);
         return new TlsSettings(changed);
@@ -166,6 +173,7 @@ public final class TlsSettings {
      * @return a changed copy
      */
     public TlsSettings withCipherSuites(String... suites) {
+        Objects.requireNonNull(suites, "suites");
         Parts changed = parts.copy();
         changed.cipherSuites = List.of(suites);
         return new TlsSettings(changed);

@@ -7,6 +7,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLSession;
 import org.postrider.internal.Escape;
@@ -36,6 +37,7 @@ public final class Transcript implements SessionListener {
      * @return the listener
      */
     public static Transcript to(Consumer<String> sink) {
+        Objects.requireNonNull(sink, "sink");
         return new Transcript(sink, Clock.system(ZoneId.systemDefault()), false);
     }
 
@@ -47,6 +49,8 @@ public final class Transcript implements SessionListener {
      * @return the listener
      */
     public static Transcript to(System.Logger logger, System.Logger.Level level) {
+        Objects.requireNonNull(logger, "logger");
+        Objects.requireNonNull(level, "level");
         return to(line -> logger.log(level, line));
     }
 
@@ -62,41 +66,49 @@ public final class Transcript implements SessionListener {
      * @return a changed copy
      */
     public Transcript withTimes(Clock source) {
+        Objects.requireNonNull(source, "source");
         return new Transcript(sink, source, true);
     }
 
     @Override
     public void connecting(URI server) {
+        Objects.requireNonNull(server, "server");
         write("* connecting to " + server);
     }
 
     @Override
     public void connected(String peer) {
+        Objects.requireNonNull(peer, "peer");
         write("* connected to " + peer);
     }
 
     @Override
     public void secured(SSLSession session) {
+        Objects.requireNonNull(session, "session");
         write("* " + session.getProtocol() + " with " + session.getCipherSuite());
     }
 
     @Override
     public void notSecured(String reason) {
+        Objects.requireNonNull(reason, "reason");
         write("* on in clear: " + reason);
     }
 
     @Override
     public void authenticated(String mechanism) {
+        Objects.requireNonNull(mechanism, "mechanism");
         write("* authenticated by " + mechanism);
     }
 
     @Override
     public void commandSent(String line) {
+        Objects.requireNonNull(line, "line");
         write("C: " + line);
     }
 
     @Override
     public void replyReceived(Reply reply) {
+        Objects.requireNonNull(reply, "reply");
         int last = reply.lines().size() - 1;
         for (int i = 0; i <= last; i++) {
             write("S: " + reply.code() + (i < last ? "-" : " ") + reply.lines().get(i));
@@ -111,6 +123,7 @@ public final class Transcript implements SessionListener {
 
     @Override
     public void closed(String reason) {
+        Objects.requireNonNull(reason, "reason");
         write("* closed: " + reason);
     }
 
