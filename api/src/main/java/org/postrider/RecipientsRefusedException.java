@@ -24,7 +24,13 @@ public final class RecipientsRefusedException extends SmtpException {
      * @param last the last refusal
      */
     public RecipientsRefusedException(String message, List<RecipientOutcome> outcomes, Reply last) {
-        super(message, Stage.RCPT, Delivery.REFUSED, anyTransient(Objects.requireNonNull(outcomes, "outcomes")), Objects.requireNonNull(last, "last"), null);
+        super(
+                message,
+                Stage.RCPT,
+                Delivery.REFUSED,
+                anyTransient(Objects.requireNonNull(outcomes, "outcomes")),
+                Objects.requireNonNull(last, "last"),
+                null);
         this.outcomes = List.copyOf(outcomes);
     }
 

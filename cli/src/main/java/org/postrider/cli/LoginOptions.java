@@ -37,7 +37,8 @@ final class LoginOptions {
 
     @Option(
             names = "--auth-next",
-            description = "when one SASL mechanism is refused, try the next; to the server, each may count as a failed login")
+            description =
+                    "when one SASL mechanism is refused, try the next; to the server, each may count as a failed login")
     private boolean next;
 
     /** Where the secret comes from. */
@@ -120,9 +121,10 @@ final class LoginOptions {
 
     /** What to add to a failure: how to choose another mechanism here. */
     static List<String> hints(Throwable error) {
-        if (error instanceof AuthenticationException failure && !failure.otherMechanisms().isEmpty()) {
-            return List.of("postrider: choose with --mechanism " + failure.otherMechanisms().get(0)
-                    + ", or add --auth-next to try one after the other");
+        if (error instanceof AuthenticationException failure
+                && !failure.otherMechanisms().isEmpty()) {
+            return List.of("postrider: choose with --mechanism "
+                    + failure.otherMechanisms().get(0) + ", or add --auth-next to try one after the other");
         }
         return List.of();
     }

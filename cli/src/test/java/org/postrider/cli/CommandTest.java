@@ -207,8 +207,7 @@ class CommandTest {
         try (ScriptedServer server = ScriptedServer.play(refused
                 + "C: AUTH LOGIN\nS: 334 Username:\nC: dQ==\nS: 334 Password:\nC: cA==\nS: 235 ok\n" + MAIL
                 + "C: RCPT TO:<x@y>\nS: 250 ok\n" + CONTENT + "S: 250 kept\n" + QUIT)) {
-            Run run = send(
-                    server, "--user", "u", "--password-file", file.toString(), "--auth-next", "--tls", "off");
+            Run run = send(server, "--user", "u", "--password-file", file.toString(), "--auth-next", "--tls", "off");
             assertThat(run.exitCode()).as(run.err()).isZero();
             server.verify();
         }

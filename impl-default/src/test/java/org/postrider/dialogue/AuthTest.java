@@ -239,7 +239,9 @@ class AuthTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"334 Username:", "334 dXNlcg", "334-VXNl\\r\\n334 cm5hbWU6", "334 VXNlcm5hbWU6", "334 Ok", "334"})
+    @ValueSource(
+            strings = {"334 Username:", "334 dXNlcg", "334-VXNl\\r\\n334 cm5hbWU6", "334 VXNlcm5hbWU6", "334 Ok", "334"
+            })
     @DisplayName("LOGIN does not care what a prompt says, base64 or not (S1)")
     void anyPrompt(String prompt) throws SmtpException {
         succeeds(
@@ -252,8 +254,8 @@ class AuthTest {
     @Test
     @DisplayName("an exchange of the caller's own can answer a prompt that is not base64 (S1)")
     void ownAnswerToText() throws SmtpException {
-        try (ScriptedServer server = ScriptedServer.play(
-                ehlo("AUTH XFOO") + "C: AUTH XFOO\nS: 334 Number?\nC: Nw==\nS: 235 ok\n" + QUIT)) {
+        try (ScriptedServer server =
+                ScriptedServer.play(ehlo("AUTH XFOO") + "C: AUTH XFOO\nS: 334 Number?\nC: Nw==\nS: 235 ok\n" + QUIT)) {
             List<String> prompts = new ArrayList<>();
             AuthResponder responder = new AuthResponder() {
                 @Override
@@ -347,10 +349,11 @@ class AuthTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"334 ", "235 welcome", "250 ok"})
-    @DisplayName("a cancelled exchange that the server does not refuse leaves the session out of step, and it is over (S7)")
+    @DisplayName(
+            "a cancelled exchange that the server does not refuse leaves the session out of step, and it is over (S7)")
     void cancelNotRefused(String answer) throws SmtpException {
-        try (ScriptedServer server = ScriptedServer.play(
-                ehlo("AUTH XFOO") + "C: AUTH XFOO\nS: 334 \nC: *\nS: " + answer + "\nC<EOF\n")) {
+        try (ScriptedServer server =
+                ScriptedServer.play(ehlo("AUTH XFOO") + "C: AUTH XFOO\nS: 334 \nC: *\nS: " + answer + "\nC<EOF\n")) {
             try (Session session = Dialogues.to(server).authPolicy(PLAINTEXT).open()) {
                 assertThatThrownBy(() -> session.authenticate("XFOO", challenge -> Optional.empty()))
                         .isInstanceOf(ProtocolViolationException.class)
@@ -395,7 +398,8 @@ class AuthTest {
         for (AuthResponder responder : broken) {
             try (ScriptedServer server = ScriptedServer.play(
                     ehlo() + "C: AUTH XFOO\nS: 334 \nC: *\nS: 501 cancelled\nC: NOOP\nS: 250 ok\n" + QUIT)) {
-                try (Session session = Dialogues.to(server).authPolicy(PLAINTEXT).open()) {
+                try (Session session =
+                        Dialogues.to(server).authPolicy(PLAINTEXT).open()) {
                     ProviderException e = catchThrowableOfType(
                             ProviderException.class, () -> session.authenticate("XFOO", responder));
                     assertThat(e.delivery()).isEqualTo(Delivery.NOT_SENT);

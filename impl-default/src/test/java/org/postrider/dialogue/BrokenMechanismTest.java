@@ -68,28 +68,32 @@ class BrokenMechanismTest {
                 if (method.equals("supplier")) {
                     throw new NoClassDefFoundError("gone");
                 }
-                return proxy(AuthMechanismFactory.class, Map.of(
-                        "credentialTypes",
-                        Set.of(Credentials.class),
-                        "strength",
-                        1000,
-                        "create",
-                        Optional.of(mechanism())));
+                return proxy(
+                        AuthMechanismFactory.class,
+                        Map.of(
+                                "credentialTypes",
+                                Set.of(Credentials.class),
+                                "strength",
+                                1000,
+                                "create",
+                                Optional.of(mechanism())));
             });
         }
 
         private AuthMechanism mechanism() {
-            return proxy(AuthMechanism.class, Map.of(
-                    "initialResponse",
-                    Optional.of(new byte[] {'i'}),
-                    "respond",
-                    new byte[] {'r'},
-                    "isComplete",
-                    true,
-                    "failureDetails",
-                    Map.of(),
-                    "retryAfter",
-                    Optional.empty()));
+            return proxy(
+                    AuthMechanism.class,
+                    Map.of(
+                            "initialResponse",
+                            Optional.of(new byte[] {'i'}),
+                            "respond",
+                            new byte[] {'r'},
+                            "isComplete",
+                            true,
+                            "failureDetails",
+                            Map.of(),
+                            "retryAfter",
+                            Optional.empty()));
         }
 
         private <T> T proxy(Class<T> type, Map<String, Object> values) {
@@ -152,13 +156,13 @@ class BrokenMechanismTest {
 
     @ParameterizedTest
     @MethodSource("faults")
-    @DisplayName("a mechanism that throws or returns null is named with its provider and jar, and the session can go on (P5)")
+    @DisplayName(
+            "a mechanism that throws or returns null is named with its provider and jar, and the session can go on (P5)")
     void named(String method, Fault fault, String exchange) throws SmtpException {
         try (ScriptedServer server =
                 ScriptedServer.play(ehlo("AUTH X-BROKEN PLAIN") + exchange + "C: NOOP\nS: 250 ok\n" + QUIT)) {
             try (Session session = open(server, new BrokenProvider(method, fault))) {
-                ProviderException e =
-                        catchThrowableOfType(ProviderException.class, () -> session.authenticate(U_P));
+                ProviderException e = catchThrowableOfType(ProviderException.class, () -> session.authenticate(U_P));
                 assertThat(e)
                         .hasMessageContaining("provider acme 1.4 (file:")
                         .hasMessageContaining("mechanism X-BROKEN")
@@ -176,8 +180,7 @@ class BrokenMechanismTest {
     @Test
     @DisplayName("a mechanism that cannot say after 235 whether the server proved itself ends the session (P5)")
     void notComplete() throws SmtpException {
-        try (ScriptedServer server =
-                ScriptedServer.play(ehlo("AUTH X-BROKEN") + ANSWERED + "S: 235 ok\nC<EOF\n")) {
+        try (ScriptedServer server = ScriptedServer.play(ehlo("AUTH X-BROKEN") + ANSWERED + "S: 235 ok\nC<EOF\n")) {
             try (Session session = open(server, new BrokenProvider("isComplete", Fault.RUNTIME_EXCEPTION))) {
                 assertThatThrownBy(() -> session.authenticate(U_P))
                         .isInstanceOf(ProviderException.class)
@@ -217,8 +220,7 @@ class BrokenMechanismTest {
         String secret = "c4n4ry-t0ken";
         try (ScriptedServer server = ScriptedServer.play(
                 ehlo() + "C: AUTH XFOO YzRuNHJ5LXQwa2Vu\nS: 334 \nC: *\nS: 501 cancelled\n" + QUIT)) {
-            try (Session session =
-                    open(server, new BrokenProvider("none", Fault.NULL))) {
+            try (Session session = open(server, new BrokenProvider("none", Fault.NULL))) {
                 ProviderException e = catchThrowableOfType(
                         ProviderException.class,
                         () -> session.authenticate("XFOO", challenge -> {

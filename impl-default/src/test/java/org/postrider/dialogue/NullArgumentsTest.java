@@ -65,7 +65,8 @@ import org.postrider.testkit.ScriptedServer;
 /** Every public method and constructor of the api, with each argument in turn null. */
 class NullArgumentsTest {
 
-    private static final Envelope ENVELOPE = Envelope.from("a@b.example").to("c@d.example").build();
+    private static final Envelope ENVELOPE =
+            Envelope.from("a@b.example").to("c@d.example").build();
 
     private final Map<Class<?>, Object> samples = new HashMap<>();
     private final List<String> wrong = new ArrayList<>();
@@ -141,8 +142,10 @@ class NullArgumentsTest {
             }
         }
         if (type.isInterface()) {
-            return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) ->
-                    method.getReturnType() == Class.class ? String.class : null);
+            return Proxy.newProxyInstance(
+                    type.getClassLoader(),
+                    new Class<?>[] {type},
+                    (self, method, arguments) -> method.getReturnType() == Class.class ? String.class : null);
         }
         wrong.add("no sample of " + type);
         return new Object();
@@ -177,7 +180,8 @@ class NullArgumentsTest {
                 Throwable thrown = e.getCause();
                 boolean named = thrown instanceof NullPointerException
                         && String.valueOf(thrown.getMessage()).matches("[a-z][A-Za-z0-9]*")
-                        && (!parameters[i].isNamePresent() || parameters[i].getName().equals(thrown.getMessage()));
+                        && (!parameters[i].isNamePresent()
+                                || parameters[i].getName().equals(thrown.getMessage()));
                 if (!named) {
                     wrong.add(where + ": " + thrown);
                 }
@@ -188,8 +192,8 @@ class NullArgumentsTest {
     }
 
     private static List<Class<?>> publicTypes() throws IOException {
-        Path root = Path.of(URI.create(
-                String.valueOf(Session.class.getProtectionDomain().getCodeSource().getLocation())));
+        Path root = Path.of(URI.create(String.valueOf(
+                Session.class.getProtectionDomain().getCodeSource().getLocation())));
         List<Class<?>> types = new ArrayList<>();
         try (Stream<Path> files = Files.list(root.resolve("org/postrider"))) {
             for (Path file : (Iterable<Path>) files.sorted()::iterator) {

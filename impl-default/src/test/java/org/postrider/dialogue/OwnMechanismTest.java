@@ -196,8 +196,8 @@ class OwnMechanismTest {
                     .hasMessageContaining("X-BADGE: its provider cannot use it here");
             server.verify();
         }
-        try (ScriptedServer server = ScriptedServer.play(ehlo("AUTH X-BADGE")
-                + "C: AUTH X-BADGE MQ==\nS: 334 Y3Jhc2g=\nC: *\nS: 501 cancelled\n" + QUIT)) {
+        try (ScriptedServer server = ScriptedServer.play(
+                ehlo("AUTH X-BADGE") + "C: AUTH X-BADGE MQ==\nS: 334 Y3Jhc2g=\nC: *\nS: 501 cancelled\n" + QUIT)) {
             assertThatThrownBy(() -> open(server, new Badge("1", Optional.empty())))
                     .isInstanceOf(ProviderException.class)
                     .hasCauseInstanceOf(IllegalStateException.class);

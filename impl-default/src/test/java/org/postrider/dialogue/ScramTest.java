@@ -195,9 +195,7 @@ class ScramTest {
             assertThat(session.isAuthenticated()).isTrue();
             assertThat(said)
                     .isEqualTo(
-                            HAS_EXPORTER
-                                    ? List.of("SCRAM-SHA-512-PLUS", "SCRAM-SHA-512")
-                                    : List.of("SCRAM-SHA-512"));
+                            HAS_EXPORTER ? List.of("SCRAM-SHA-512-PLUS", "SCRAM-SHA-512") : List.of("SCRAM-SHA-512"));
         }
     }
 
@@ -220,10 +218,10 @@ class ScramTest {
     @DisplayName("a failure of -PLUS names the channel binding and the way on, also where the server just closes (S11)")
     void bindingNamed(boolean closes) {
         try (LiveServer server = withOtherBinding(closes, new ArrayList<>())) {
-            assertThatThrownBy(() -> open(server, PASSWORD, AuthPolicy.defaults().withMechanisms("SCRAM-SHA-256-PLUS")))
+            assertThatThrownBy(
+                            () -> open(server, PASSWORD, AuthPolicy.defaults().withMechanisms("SCRAM-SHA-256-PLUS")))
                     .isInstanceOf(closes ? ConnectionLostException.class : AuthenticationException.class)
-                    .hasMessageContaining(
-                            "bound to TLS by " + (HAS_EXPORTER ? "tls-exporter" : "tls-server-end-point"))
+                    .hasMessageContaining("bound to TLS by " + (HAS_EXPORTER ? "tls-exporter" : "tls-server-end-point"))
                     .hasMessageContaining("without -PLUS");
         }
     }
@@ -310,7 +308,8 @@ class ScramTest {
         "04096, not one of SCRAM",
         "'4096,', not one of SCRAM"
     })
-    @DisplayName("an iteration count that is too small, too large or no number gets no proof (R118, R119, A37, F28, S9)")
+    @DisplayName(
+            "an iteration count that is too small, too large or no number gets no proof (R118, R119, A37, F28, S9)")
     void iterations(String count, String told) throws SmtpException {
         try (LiveServer server =
                 LiveServer.inClear(c -> answers(c, "SCRAM-SHA-256", s -> s.withIterations(count), new ArrayList<>()))) {
@@ -508,7 +507,10 @@ class ScramTest {
             assertThatThrownBy(() -> open(server, PASSWORD, AuthPolicy.defaults()))
                     .isInstanceOf(SessionAbortedException.class)
                     .hasMessageContaining("interrupted");
-            assertThat(server.inClear()).as("no proof was sent").doesNotContain("QUIT").hasSizeLessThan(4);
+            assertThat(server.inClear())
+                    .as("no proof was sent")
+                    .doesNotContain("QUIT")
+                    .hasSizeLessThan(4);
         } finally {
             assertThat(Thread.interrupted()).isTrue();
         }

@@ -226,7 +226,8 @@ class SecretsTest {
         assertThat(all).doesNotContain(forms);
         // Very short ones are in class names and line numbers; those of the replies are looked at line by line.
         if (secret.strip().length() > 3) {
-            assertThat(all.toLowerCase(Locale.ROOT)).doesNotContain(secret.strip().toLowerCase(Locale.ROOT));
+            assertThat(all.toLowerCase(Locale.ROOT))
+                    .doesNotContain(secret.strip().toLowerCase(Locale.ROOT));
         }
         assertThat(all.lines().filter(line -> line.matches("(\\S+ )?S: [2-5]\\d\\d.*|.*the server refused.*")))
                 .noneMatch(line -> line.replaceFirst("127[.]0[.]0[.]1:\\d+", "")
@@ -281,9 +282,8 @@ class SecretsTest {
                 "user=ana@example.org\1auth=Bearer " + token + "\1\1",
                 "n,a=ana@example.org,\1host=localhost\1port=25\1auth=Bearer " + token + "\1\1")) {
             String end = template.startsWith("421") ? "" : Dialogues.QUIT;
-            try (ScriptedServer server =
-                    ScriptedServer.play(Dialogues.ehlo("AUTH XOAUTH2") + "C: AUTH XOAUTH2 " + encoded(response) + "\n"
-                            + said(template, response, token) + end)) {
+            try (ScriptedServer server = ScriptedServer.play(Dialogues.ehlo("AUTH XOAUTH2") + "C: AUTH XOAUTH2 "
+                    + encoded(response) + "\n" + said(template, response, token) + end)) {
                 try (Session session = Dialogues.to(server)
                         .authPolicy(AuthPolicy.defaults().allowPlaintextAuth())
                         .listener(Transcript.to(this::see))

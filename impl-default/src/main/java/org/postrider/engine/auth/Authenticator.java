@@ -89,8 +89,8 @@ public final class Authenticator {
             throw new IllegalArgumentException("the credentials were destroyed; make new ones");
         }
         List<String> offered = capabilities.authMechanisms();
-        Candidates candidates = Candidates.of(
-                providers, offered, credentials, policy, conversation.protection(), hasStrongBinding());
+        Candidates candidates =
+                Candidates.of(providers, offered, credentials, policy, conversation.protection(), hasStrongBinding());
         AuthenticationException refused = null;
         boolean bindingFailed = false;
         for (Candidate candidate : List.copyOf(candidates.usable())) {
@@ -144,14 +144,15 @@ public final class Authenticator {
     public Reply authenticate(String name, AuthResponder responder, AuthPolicy policy) throws SmtpException {
         if (!policy.plaintextAllowed() && !conversation.protection().isEncrypted()) {
             throw new AuthenticationException(
-                    "the connection to " + conversation.peer() + " is not protected by TLS, and what " + Escape.text(name)
-                            + " reveals is not known; use TLS, or allowPlaintextAuth()",
+                    "the connection to " + conversation.peer() + " is not protected by TLS, and what "
+                            + Escape.text(name) + " reveals is not known; use TLS, or allowPlaintextAuth()",
                     Escape.text(name),
                     Map.of(),
                     null,
                     null);
         }
-        Guard guard = Guard.ofCallback(responder, AuthResponder.class, Stage.AUTH).withoutQuoting();
+        Guard guard =
+                Guard.ofCallback(responder, AuthResponder.class, Stage.AUTH).withoutQuoting();
         return succeeded(
                 name,
                 new SaslExchange(

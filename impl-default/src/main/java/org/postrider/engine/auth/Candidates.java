@@ -125,12 +125,7 @@ final class Candidates {
             rule(name, obstacle);
             return;
         }
-        usable.add(new Candidate(
-                name,
-                factory,
-                guard,
-                guard.call("strength()", factory::strength),
-                bound));
+        usable.add(new Candidate(name, factory, guard, guard.call("strength()", factory::strength), bound));
     }
 
     private AuthMechanismFactory factory(String name) {

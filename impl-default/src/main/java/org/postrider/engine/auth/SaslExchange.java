@@ -142,9 +142,8 @@ final class SaslExchange {
         Optional<byte[]> decoded = decoded(challenge);
         byte[] response;
         try {
-            response = decoded.isPresent()
-                    ? mechanism.respond(decoded.get())
-                    : mechanism.respondToText(challenge.text());
+            response =
+                    decoded.isPresent() ? mechanism.respond(decoded.get()) : mechanism.respondToText(challenge.text());
         } catch (AuthFailure e) {
             checkTime(e);
             if (e.isOfServer()) {
@@ -185,16 +184,14 @@ final class SaslExchange {
         if (failure != null && Thread.currentThread().isInterrupted()) {
             String message = "the session with " + conversation.peer() + " was interrupted in AUTH " + name;
             conversation.abort(message);
-            throw new SessionAbortedException(
-                    message, Stage.AUTH, Delivery.NOT_SENT, List.of(), showable(failure));
+            throw new SessionAbortedException(message, Stage.AUTH, Delivery.NOT_SENT, List.of(), showable(failure));
         }
         if (deadline.isExpired()) {
             String message = "AUTH " + name + " with " + conversation.peer() + " took longer than " + limit.toMillis()
                     + " ms, some of it on this side; the connection was closed. A longer time can be set for"
                     + " Timeouts.Phase.AUTH";
             conversation.abort(message);
-            throw new SmtpTimeoutException(
-                    message, Stage.AUTH, Delivery.NOT_SENT, List.of(), limit, showable(failure));
+            throw new SmtpTimeoutException(message, Stage.AUTH, Delivery.NOT_SENT, List.of(), limit, showable(failure));
         }
     }
 

@@ -31,9 +31,9 @@ final class WayOn {
     /** After a mechanism of those that can serve. */
     static WayOn after(Candidate failed, Candidates candidates, Context context) {
         return new WayOn(
-                candidates.others(failed), candidates.offeredButRuledOut(), () -> failed.bound()
-                        ? context.bindingGiven()
-                        : Optional.empty());
+                candidates.others(failed),
+                candidates.offeredButRuledOut(),
+                () -> failed.bound() ? context.bindingGiven() : Optional.empty());
     }
 
     /** The other mechanisms that can serve, strongest first. */

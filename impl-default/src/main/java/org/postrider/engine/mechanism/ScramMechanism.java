@@ -35,8 +35,8 @@ final class ScramMechanism implements AuthMechanism {
     private static final int NONCE_OCTETS = 24;
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private static final Pattern SERVER_FINAL = Pattern.compile("(?:v=[A-Za-z0-9+/]+={0,2}|e=(?<error>[^,\\x00]+))"
-            + "(?:,[A-Za-z]=[^,\\x00]+)*");
+    private static final Pattern SERVER_FINAL =
+            Pattern.compile("(?:v=[A-Za-z0-9+/]+={0,2}|e=(?<error>[^,\\x00]+))" + "(?:,[A-Za-z]=[^,\\x00]+)*");
 
     /** The errors of RFC 5802 section 7. Others are not shown: they could be anything. */
     private static final Set<String> ERRORS = Set.of(

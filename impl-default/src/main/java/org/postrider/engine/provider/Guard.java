@@ -156,7 +156,8 @@ public final class Guard {
      */
     public ProviderException breach(String method, String did, @Nullable Throwable cause) {
         return new ProviderException(
-                who + ": " + method + " " + Escape.text(did) + "; report it to the author of that code, or go without it",
+                who + ": " + method + " " + Escape.text(did)
+                        + "; report it to the author of that code, or go without it",
                 stage,
                 Delivery.NOT_SENT,
                 cause);

@@ -79,11 +79,10 @@ public final class Secrets {
         }
         List<String> lines = reply.lines();
         List<String> shown = lines.stream().map(this::withoutEncoded).toList();
-        boolean across = lines.size() > 1 && !withoutEncoded(String.join("", lines)).equals(String.join("", lines));
+        boolean across =
+                lines.size() > 1 && !withoutEncoded(String.join("", lines)).equals(String.join("", lines));
         String octets = new String(reply.octets(), StandardCharsets.ISO_8859_1);
-        if (across || repeats(String.join(" ", shown), 1)
-                || repeats(String.join("", shown), 1)
-                || repeats(octets, 1)) {
+        if (across || repeats(String.join(" ", shown), 1) || repeats(String.join("", shown), 1) || repeats(octets, 1)) {
             String status = reply.enhancedStatus().map(EnhancedStatus::toString).orElse("");
             return copy(reply, List.of((status + " " + HIDDEN).strip()));
         }
@@ -150,7 +149,9 @@ public final class Secrets {
         String base64 = run.replace('-', '+').replace('_', '/');
         String hex = run.toLowerCase(Locale.ROOT);
         for (byte[] response : sent) {
-            if (isSecret(latin1(response)) && (sharesWindow(base64, base64(response)) || sharesWindow(hex, hex(response)))) {
+            String text = latin1(response);
+            boolean hasField = FIELD_ENDS.split(text).length > 0;
+            if (hasField && isSecret(text) && (sharesWindow(base64, base64(response)) || isHex(hex, response))) {
                 return true;
             }
         }
@@ -158,7 +159,7 @@ public final class Secrets {
         for (String field : fields()) {
             byte[] octets = field.getBytes(StandardCharsets.ISO_8859_1);
             if (sharesWindow(base64, base64(octets))
-                    || sharesWindow(hex, hex(octets))
+                    || isHex(hex, octets)
                     || (octets.length >= SHORTEST_DECODED && decoded.stream().anyMatch(text -> text.contains(field)))) {
                 return true;
             }
@@ -177,6 +178,13 @@ public final class Secrets {
             decoded.add(latin1(BaseEncoding.base64().omitPadding().decode(whole)));
         }
         return decoded;
+    }
+
+    /** Two digits are in any number, so those of a single octet are looked for alone. */
+    private static boolean isHex(String run, byte[] octets) {
+        return octets.length == 1
+                ? run.equals(hex(octets)) || run.equals("0x" + hex(octets))
+                : sharesWindow(run, hex(octets));
     }
 
     private static boolean sharesWindow(String run, String form) {
@@ -219,7 +227,8 @@ public final class Secrets {
     }
 
     private boolean isSecret(String text) {
-        return names.stream().noneMatch(name -> latin1(name.getBytes(StandardCharsets.UTF_8)).equalsIgnoreCase(text));
+        return names.stream()
+                .noneMatch(name -> latin1(name.getBytes(StandardCharsets.UTF_8)).equalsIgnoreCase(text));
     }
 
     /** The fields of the responses, octet by octet, without the names that are no secret. */
