@@ -73,8 +73,8 @@ public final class AuthenticationException extends SmtpException {
     }
 
     /**
-     * {@return the other mechanisms that the server offers and that could serve, strongest first} They were not tried unless
-     * {@link AuthPolicy#tryingNextAfterRefusal()} is set. Empty if there are none or if the session is over.
+     * {@return the other mechanisms that the server offers, that could serve and that were not tried, strongest first} Empty if there are none or
+     * if the session is over. {@link AuthPolicy#withMechanisms} chooses one, {@link AuthPolicy#tryingNextAfterRefusal()} tries them in turn.
      */
     public List<String> otherMechanisms() {
         return Collections.unmodifiableList(otherMechanisms);

@@ -218,6 +218,7 @@ class AuthTest {
                 U_P,
                 PLAINTEXT.withMechanisms("CRAM-MD5", "PLAIN", "LOGIN").tryingNextAfterRefusal());
         assertThat(e.reply()).contains(Reply.of(535, "never"));
+        assertThat(e.otherMechanisms()).isEmpty();
     }
 
     @ParameterizedTest

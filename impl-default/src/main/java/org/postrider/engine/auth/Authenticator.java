@@ -104,6 +104,7 @@ public final class Authenticator {
                 candidates.rule(candidate.name(), "its provider cannot use it here");
                 continue;
             }
+            candidates.trying(candidate);
             Attempt attempt = new Attempt(context, WayOn.after(candidate, candidates, context), policy);
             try {
                 return attempt.runWithRetry(mechanism.get());

@@ -61,6 +61,7 @@ final class Candidates {
     private final boolean hasStrongBinding;
     private final List<Candidate> usable = new ArrayList<>();
     private final Map<String, String> ruledOut = new LinkedHashMap<>();
+    private final Set<String> tried = new LinkedHashSet<>();
     /** Those of the ruled out that other settings would let serve. */
     private final Set<String> withOtherSettings = new LinkedHashSet<>();
 
@@ -176,11 +177,17 @@ final class Candidates {
         ruledOut.put(name, reason);
     }
 
-    /** The names of those that can serve, without one. */
-    List<String> others(Candidate one) {
+    /** Notes that a mechanism is tried. */
+    void trying(Candidate candidate) {
+        tried.add(candidate.name());
+    }
+
+    /** The names of those that can serve and were not tried. */
+    List<String> untried() {
         return usable.stream()
-                .filter(candidate -> candidate != one)
-                .map(candidate -> Escape.text(candidate.name()))
+                .map(Candidate::name)
+                .filter(name -> !tried.contains(name))
+                .map(Escape::text)
                 .toList();
     }
 

@@ -31,7 +31,7 @@ final class WayOn {
     /** After a mechanism of those that can serve. */
     static WayOn after(Candidate failed, Candidates candidates, Context context) {
         return new WayOn(
-                candidates.others(failed),
+                candidates.untried(),
                 candidates.offeredButRuledOut(),
                 () -> failed.bound() ? context.bindingGiven() : Optional.empty());
     }

@@ -109,11 +109,7 @@ final class ScramMechanism implements AuthMechanism {
         char[] normal = {};
         try {
             normal = StringPreparation.SASL_PREPARATION.normalize(given);
-            ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(normal));
-            byte[] octets = new byte[encoded.remaining()];
-            encoded.get(octets);
-            Arrays.fill(encoded.array(), (byte) 0);
-            return octets;
+            return Passwords.utf8(CharBuffer.wrap(normal), "the password");
         } finally {
             Arrays.fill(given, '\0');
             Arrays.fill(normal, '\0');

@@ -9,11 +9,8 @@ import org.postrider.spi.AuthFailure;
 /**
  * The first message of a SCRAM server (RFC 5802 section 7), read strictly. Nothing of it is quoted in a failure: nonce and salt are nobody else's
  * business.
- *
- * @param salt decoded, at least one octet
- * @param iterations within the limits
  */
-record ScramServerFirst(byte[] salt, int iterations) {
+final class ScramServerFirst {
 
     /** RFC 7677 section 4; the ceiling is what a client can be made to compute. */
     private static final int FEWEST_ITERATIONS = 4096;
@@ -25,6 +22,29 @@ record ScramServerFirst(byte[] salt, int iterations) {
             + ",s=(?<salt>(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)"
             + ",i=(?<iterations>[1-9][0-9]*)"
             + "(?:,[A-Za-z]=[^,\\x00]+)*");
+
+    private final byte[] salt;
+    private final int iterations;
+
+    /**
+     * From its parts.
+     *
+     * @param salt decoded, at least one octet
+     * @param iterations within the limits
+     */
+    ScramServerFirst(byte[] salt, int iterations) {
+        this.salt = salt;
+        this.iterations = iterations;
+    }
+
+    /** The salt; not to be changed. */
+    byte[] salt() {
+        return salt;
+    }
+
+    int iterations() {
+        return iterations;
+    }
 
     /**
      * Reads it.
