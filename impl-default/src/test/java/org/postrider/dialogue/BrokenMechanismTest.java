@@ -10,6 +10,7 @@ import static org.postrider.dialogue.Dialogues.ehlo;
 import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,7 @@ class BrokenMechanismTest {
         RUNTIME_EXCEPTION,
         LINKAGE_ERROR,
         STACK_OVERFLOW,
-        /** As Kotlin and Scala can throw it. */
+        /** A checked exception that is not declared. */
         UNDECLARED,
         NULL
     }
@@ -110,17 +111,12 @@ class BrokenMechanismTest {
                     case RUNTIME_EXCEPTION -> throw new IllegalStateException("a bug");
                     case LINKAGE_ERROR -> throw new AbstractMethodError("another version");
                     case STACK_OVERFLOW -> throw new StackOverflowError();
-                    case UNDECLARED -> throw BrokenMechanismTest.<RuntimeException>undeclared();
+                    case UNDECLARED -> throw new IOException("not declared");
                     case NULL -> null;
                 };
             };
             return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
         }
-    }
-
-    @SuppressWarnings("unchecked")
-    private static <X extends Exception> X undeclared() throws X {
-        throw (X) new IOException("not declared");
     }
 
     private static Session open(ScriptedServer server, BrokenProvider provider) throws SmtpException {
@@ -227,7 +223,7 @@ class BrokenMechanismTest {
                             if (challenge.isPresent()) {
                                 throw new IllegalStateException("cannot go on with " + secret);
                             }
-                            return Optional.of(secret.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                            return Optional.of(secret.getBytes(StandardCharsets.US_ASCII));
                         }));
                 assertThat(e).hasNoCause().hasMessageContaining("left out").hasMessageNotContaining(secret);
             }
