@@ -19,6 +19,8 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
@@ -191,21 +193,29 @@ class NullArgumentsTest {
         }
     }
 
+    /** The api comes as a folder or as a jar. */
     private static List<Class<?>> publicTypes() throws IOException {
         Path root = Path.of(URI.create(String.valueOf(
                 Session.class.getProtectionDomain().getCodeSource().getLocation())));
+        if (Files.isDirectory(root)) {
+            return publicTypes(root.resolve("org/postrider"));
+        }
+        try (FileSystem jar = FileSystems.newFileSystem(root)) {
+            return publicTypes(jar.getPath("org/postrider"));
+        }
+    }
+
+    private static List<Class<?>> publicTypes(Path folder) throws IOException {
         List<Class<?>> types = new ArrayList<>();
-        try (Stream<Path> files = Files.list(root.resolve("org/postrider"))) {
+        try (Stream<Path> files = Files.list(folder)) {
             for (Path file : (Iterable<Path>) files.sorted()::iterator) {
                 String name = file.getFileName().toString();
                 if (name.endsWith(".class") && !name.startsWith("package-info")) {
-                    try {
-                        types.add(Class.forName("org.postrider." + name.substring(0, name.length() - 6)));
-                    } catch (ClassNotFoundException e) {
-                        throw new AssertionError(e);
-                    }
+                    types.add(Class.forName("org.postrider." + name.substring(0, name.length() - ".class".length())));
                 }
             }
+        } catch (ClassNotFoundException e) {
+            throw new AssertionError(e);
         }
         types.removeIf(type -> !Modifier.isPublic(type.getModifiers()) || type.isAnonymousClass());
         return types;
