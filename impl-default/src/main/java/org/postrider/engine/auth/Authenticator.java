@@ -26,7 +26,7 @@ import org.postrider.Timeouts;
 import org.postrider.engine.auth.Candidates.Candidate;
 import org.postrider.engine.conversation.Conversation;
 import org.postrider.engine.conversation.Listeners;
-import org.postrider.engine.provider.Guard;
+import org.postrider.engine.guard.Guard;
 import org.postrider.engine.tls.ChannelBinding;
 import org.postrider.engine.wire.Secrets;
 import org.postrider.internal.Escape;

@@ -18,7 +18,7 @@ import org.postrider.ProviderException;
 import org.postrider.Providers;
 import org.postrider.Stage;
 import org.postrider.Transport;
-import org.postrider.engine.provider.Guard;
+import org.postrider.engine.guard.Guard;
 import org.postrider.internal.Escape;
 import org.postrider.spi.AuthContext;
 import org.postrider.spi.AuthMechanism;

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postrider.ProviderException;
 import org.postrider.Reply;
-import org.postrider.engine.provider.Guard;
+import org.postrider.engine.guard.Guard;
 import org.postrider.spi.AuthFailure;
 import org.postrider.spi.AuthMechanism;
 

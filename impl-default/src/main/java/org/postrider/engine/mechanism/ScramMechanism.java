@@ -15,8 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postrider.PasswordCredentials;
 import org.postrider.engine.tls.ChannelBinding;
@@ -34,9 +32,6 @@ final class ScramMechanism implements AuthMechanism {
 
     private static final int NONCE_OCTETS = 24;
     private static final SecureRandom RANDOM = new SecureRandom();
-
-    private static final Pattern SERVER_FINAL =
-            Pattern.compile("(?:v=[A-Za-z0-9+/]+={0,2}|e=(?<error>[^,\\x00]+))" + "(?:,[A-Za-z]=[^,\\x00]+)*");
 
     /** The errors of RFC 5802 section 7. Others are not shown: they could be anything. */
     private static final Set<String> ERRORS = Set.of(
@@ -175,7 +170,7 @@ final class ScramMechanism implements AuthMechanism {
             client.serverFirstMessage(serverFirst);
             return client.clientFinalMessage().toString().getBytes(StandardCharsets.UTF_8);
         } catch (ScramException | RuntimeException | AssertionError e) {
-            throw AuthFailure.ofServer("its first message is not one of SCRAM");
+            throw ScramServerFirst.notScram();
         } finally {
             Arrays.fill(salted, (byte) 0);
         }
@@ -188,14 +183,14 @@ final class ScramMechanism implements AuthMechanism {
     }
 
     private void check(String serverFinal) throws AuthFailure {
-        Matcher parts = SERVER_FINAL.matcher(serverFinal);
-        if (!parts.matches()) {
-            throw AuthFailure.ofServer("its last message is not one of SCRAM");
-        }
-        String error = parts.group("error");
-        if (error != null) {
+        String decisive = ScramServerFirst.attributes(serverFinal).get(0);
+        String value = decisive.substring(2);
+        if (decisive.startsWith("e=")) {
             throw new AuthFailure(
-                    "the server says " + (ERRORS.contains(error) ? error : "an error that RFC 5802 does not know"));
+                    "the server says " + (ERRORS.contains(value) ? value : "an error that RFC 5802 does not know"));
+        }
+        if (!decisive.startsWith("v=") || ScramServerFirst.base64(value).isEmpty()) {
+            throw ScramServerFirst.notScram();
         }
         try {
             client.serverFinalMessage(serverFinal);

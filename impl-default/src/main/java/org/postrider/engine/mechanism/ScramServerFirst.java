@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.engine.mechanism;
 
+import com.google.common.base.CharMatcher;
+import com.google.common.base.Splitter;
 import java.util.Base64;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.List;
+import java.util.Optional;
+import org.postrider.internal.Ascii;
 import org.postrider.spi.AuthFailure;
 
 /**
@@ -17,11 +20,8 @@ final class ScramServerFirst {
 
     private static final int MOST_ITERATIONS = 1_000_000;
 
-    /** Without a mandatory extension, since none is known. */
-    private static final Pattern GRAMMAR = Pattern.compile("r=(?<nonce>[\\x21-\\x2B\\x2D-\\x7E]+)"
-            + ",s=(?<salt>(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)"
-            + ",i=(?<iterations>[1-9][0-9]*)"
-            + "(?:,[A-Za-z]=[^,\\x00]+)*");
+    private static final CharMatcher NONCE = CharMatcher.inRange('!', '~');
+    private static final CharMatcher DIGITS = CharMatcher.inRange('0', '9');
 
     private final byte[] salt;
     private final int iterations;
@@ -54,22 +54,69 @@ final class ScramServerFirst {
      * @throws AuthFailure of the server, if the message is not one or asks for too few or too many iterations
      */
     static ScramServerFirst parse(String message, String clientNonce) throws AuthFailure {
-        Matcher parts = GRAMMAR.matcher(message);
-        if (!parts.matches()) {
-            throw AuthFailure.ofServer("its first message is not one of SCRAM");
+        List<String> attributes = attributes(message);
+        if (attributes.size() < 3) {
+            throw notScram();
         }
-        String nonce = parts.group("nonce");
-        if (!nonce.startsWith(clientNonce) || nonce.length() == clientNonce.length()) {
-            throw AuthFailure.ofServer("its first message is not one of SCRAM: the nonce does not extend the client's");
+        String nonce = value(attributes.get(0), "r=");
+        Optional<byte[]> salt = base64(value(attributes.get(1), "s="));
+        String iterations = value(attributes.get(2), "i=");
+        if (!NONCE.matchesAllOf(nonce)
+                || !nonce.startsWith(clientNonce)
+                || nonce.length() == clientNonce.length()
+                || salt.isEmpty()
+                || !DIGITS.matchesAllOf(iterations)
+                || iterations.isEmpty()
+                || iterations.charAt(0) == '0') {
+            throw notScram();
         }
-        byte[] salt = Base64.getDecoder().decode(parts.group("salt"));
-        if (salt.length == 0) {
-            throw AuthFailure.ofServer("its first message is not one of SCRAM: there is no salt");
-        }
-        return new ScramServerFirst(salt, iterations(parts.group("iterations")));
+        return new ScramServerFirst(salt.get(), bounded(iterations));
     }
 
-    private static int iterations(String digits) throws AuthFailure {
+    /**
+     * The attributes of a message: a letter, an equals sign and a value each. A mandatory extension, {@code m=}, is refused where another attribute
+     * is due.
+     *
+     * @throws AuthFailure of the server, if one is malformed
+     */
+    static List<String> attributes(String message) throws AuthFailure {
+        List<String> attributes = Splitter.on(',').splitToList(message);
+        for (String attribute : attributes) {
+            boolean wellFormed = attribute.length() > 2
+                    && Ascii.isLetterOrDigit(attribute.charAt(0))
+                    && !Ascii.isDigit(attribute.charAt(0))
+                    && attribute.charAt(1) == '='
+                    && attribute.indexOf('\0') < 0;
+            if (!wellFormed) {
+                throw notScram();
+            }
+        }
+        return attributes;
+    }
+
+    /** What is encoded; empty if it is no base64, or is nothing. */
+    static Optional<byte[]> base64(String text) {
+        // The decoder forgives missing padding, RFC 5802 does not.
+        if (text.isEmpty() || text.length() % 4 != 0) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Base64.getDecoder().decode(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Empty, which no attribute may be, if it is another attribute. */
+    private static String value(String attribute, String start) {
+        return attribute.startsWith(start) ? attribute.substring(start.length()) : "";
+    }
+
+    static AuthFailure notScram() {
+        return AuthFailure.ofServer("its message is not one of SCRAM");
+    }
+
+    private static int bounded(String digits) throws AuthFailure {
         int iterations = digits.length() > 9 ? Integer.MAX_VALUE : Integer.parseInt(digits);
         if (iterations < FEWEST_ITERATIONS || iterations > MOST_ITERATIONS) {
             throw AuthFailure.ofServer("it wants a number of iterations that is not between " + FEWEST_ITERATIONS

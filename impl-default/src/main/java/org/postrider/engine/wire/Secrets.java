@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.engine.wire;
 
+import com.google.common.base.CharMatcher;
+import com.google.common.base.Splitter;
 import com.google.common.io.BaseEncoding;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
@@ -10,8 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.postrider.EnhancedStatus;
 import org.postrider.Reply;
 
@@ -43,10 +44,16 @@ public final class Secrets {
 
     private static final int SHORTEST_IN_OWN = 4;
 
-    private static final Pattern FIELD_ENDS = Pattern.compile("[\\x00\\x01]|auth=Bearer ");
-    private static final Pattern PART_ENDS = Pattern.compile("[\\s,;:=<>()\"']+");
-    private static final Pattern ENCODED = Pattern.compile("[A-Za-z0-9+/_=-]+");
-    private static final Pattern SPACES = Pattern.compile("[\\s\\p{Z}]+");
+    private static final Splitter FIELDS =
+            Splitter.on(CharMatcher.anyOf("\0\u0001")).omitEmptyStrings();
+    private static final Splitter TOKEN = Splitter.on("auth=Bearer ").omitEmptyStrings();
+    private static final Splitter PARTS = Splitter.on(CharMatcher.whitespace().or(CharMatcher.anyOf(",;:=<>()\"'")))
+            .omitEmptyStrings();
+    private static final CharMatcher ENCODED = CharMatcher.inRange('A', 'Z')
+            .or(CharMatcher.inRange('a', 'z'))
+            .or(CharMatcher.inRange('0', '9'))
+            .or(CharMatcher.anyOf("+/_=-"))
+            .precomputed();
 
     private final List<String> names;
     private final List<byte[]> sent = new ArrayList<>();
@@ -140,8 +147,21 @@ public final class Secrets {
     }
 
     private String withoutEncoded(String text) {
-        Matcher runs = ENCODED.matcher(text);
-        return runs.replaceAll(run -> isEncoded(run.group()) ? HIDDEN : Matcher.quoteReplacement(run.group()));
+        StringBuilder shown = new StringBuilder();
+        int at = 0;
+        while (at < text.length()) {
+            int end = at;
+            while (end < text.length() && ENCODED.matches(text.charAt(end))) {
+                end++;
+            }
+            String run = text.substring(at, end);
+            shown.append(!run.isEmpty() && isEncoded(run) ? HIDDEN : run);
+            if (end < text.length()) {
+                shown.append(text.charAt(end));
+            }
+            at = end + 1;
+        }
+        return shown.toString();
     }
 
     /** Whether a run of characters of base64 or hex is made of a response. */
@@ -150,7 +170,7 @@ public final class Secrets {
         String hex = run.toLowerCase(Locale.ROOT);
         for (byte[] response : sent) {
             String text = latin1(response);
-            boolean hasField = FIELD_ENDS.split(text).length > 0;
+            boolean hasField = fieldsOf(text).findAny().isPresent();
             if (hasField && isSecret(text) && (sharesWindow(base64, base64(response)) || isHex(hex, response))) {
                 return true;
             }
@@ -208,7 +228,7 @@ public final class Secrets {
             if (contains(plain, utf8) || contains(plain, normal(field))) {
                 return true;
             }
-            for (String part : PART_ENDS.split(utf8)) {
+            for (String part : PARTS.split(utf8)) {
                 if (part.length() >= LONG_PART && isSecret(part) && plain.contains(part)) {
                     return true;
                 }
@@ -223,7 +243,7 @@ public final class Secrets {
 
     private static String normal(String text) {
         String composed = Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
-        return SPACES.matcher(composed).replaceAll(" ").strip();
+        return CharMatcher.whitespace().trimAndCollapseFrom(composed, ' ');
     }
 
     private boolean isSecret(String text) {
@@ -235,15 +255,16 @@ public final class Secrets {
     private Set<String> fields() {
         List<String> all = new ArrayList<>();
         for (byte[] response : sent) {
-            all.addAll(Arrays.asList(FIELD_ENDS.split(latin1(response))));
+            fieldsOf(latin1(response)).forEach(all::add);
         }
         for (String name : names) {
             all.remove(latin1(name.getBytes(StandardCharsets.UTF_8)));
         }
-        all.remove("");
-        Set<String> fields = new LinkedHashSet<>(all);
-        fields.remove("");
-        return fields;
+        return new LinkedHashSet<>(all);
+    }
+
+    private static Stream<String> fieldsOf(String response) {
+        return FIELDS.splitToStream(response).flatMap(TOKEN::splitToStream);
     }
 
     private static String base64(byte[] octets) {

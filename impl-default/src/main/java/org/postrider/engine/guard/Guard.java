@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.postrider.engine.provider;
+package org.postrider.engine.guard;
 
 import org.jspecify.annotations.Nullable;
 import org.postrider.Delivery;
