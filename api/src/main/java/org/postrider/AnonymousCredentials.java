@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider;
 
+import java.util.Objects;
 import org.postrider.internal.Escape;
 
 /**
@@ -19,6 +20,7 @@ public record AnonymousCredentials(String trace) implements Credentials {
      * @throws IllegalArgumentException if it is neither
      */
     public AnonymousCredentials {
+        Objects.requireNonNull(trace, "trace");
         if (trace.indexOf('@') >= 0) {
             trace = Mailbox.parse(trace).address();
         } else if (trace.isEmpty() || trace.codePointCount(0, trace.length()) > MAX_TOKEN) {

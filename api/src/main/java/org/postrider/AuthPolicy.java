@@ -4,6 +4,7 @@ package org.postrider;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -30,6 +31,7 @@ public record AuthPolicy(
      * @param tryNextAfterRefusal whether the next mechanism is tried after any 5yz reply
      */
     public AuthPolicy {
+        Objects.requireNonNull(mechanisms, "mechanisms");
         Set<String> names = new LinkedHashSet<>();
         for (String name : mechanisms) {
             names.add(name.toUpperCase(Locale.ROOT));
@@ -50,6 +52,7 @@ public record AuthPolicy(
      * @return a changed copy
      */
     public AuthPolicy withMechanisms(String... names) {
+        Objects.requireNonNull(names, "names");
         return new AuthPolicy(List.of(names), plaintextAllowed, initialResponse, tryNextAfterRefusal);
     }
 

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.postrider.internal.Ascii;
@@ -41,6 +42,7 @@ public final class Capabilities {
      * @return the capabilities
      */
     public static Capabilities of(Reply reply) {
+        Objects.requireNonNull(reply, "reply");
         Map<String, EhloKeyword> found = new LinkedHashMap<>();
         Set<String> mechanisms = new LinkedHashSet<>();
         List<String> lines = reply.lines();
@@ -94,6 +96,7 @@ public final class Capabilities {
      * @return whether the EHLO reply has it
      */
     public boolean has(String keyword) {
+        Objects.requireNonNull(keyword, "keyword");
         return keywords.containsKey(keyword.toUpperCase(Locale.ROOT));
     }
 
@@ -104,6 +107,7 @@ public final class Capabilities {
      * @return the line, if the reply has it
      */
     public Optional<EhloKeyword> get(String keyword) {
+        Objects.requireNonNull(keyword, "keyword");
         return Optional.ofNullable(keywords.get(keyword.toUpperCase(Locale.ROOT)));
     }
 
@@ -114,6 +118,7 @@ public final class Capabilities {
      * @return the rest
      */
     public Capabilities without(Collection<String> ehloKeywords) {
+        Objects.requireNonNull(ehloKeywords, "ehloKeywords");
         Map<String, EhloKeyword> rest = new LinkedHashMap<>(keywords);
         for (String keyword : ehloKeywords) {
             rest.remove(keyword.toUpperCase(Locale.ROOT));

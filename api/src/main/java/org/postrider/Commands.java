@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider;
 
+import java.util.Objects;
+
 /**
  * A session command by command. Each call writes one command, waits for its reply and returns it whatever its code is; nothing is judged
  * unless a method says so. {@link Session#send(Envelope, Message)} does all of this for a whole message, faster.
@@ -20,6 +22,7 @@ public interface Commands {
      * @throws IllegalArgumentException also if the verb has a method of its own, because the session must follow what it does
      */
     default Reply command(String verb) throws SmtpException {
+        Objects.requireNonNull(verb, "verb");
         return command(verb, "");
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider;
 
+import java.util.Objects;
+
 /**
  * The host could not be found, or none of its addresses reached. The message names each address with its reason. The cause is the platform's own
  * exception; for several addresses, the exception of each is one of its suppressed ones.
@@ -16,6 +18,6 @@ public final class ConnectionFailedException extends SmtpException {
      * @param cause the last failure
      */
     public ConnectionFailedException(String message, Throwable cause) {
-        super(message, Stage.CONNECT, Delivery.NOT_SENT, true, null, cause);
+        super(message, Stage.CONNECT, Delivery.NOT_SENT, true, null, Objects.requireNonNull(cause, "cause"));
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider;
 
+import java.util.Objects;
 import java.util.function.Supplier;
 import javax.security.auth.Destroyable;
 
@@ -14,11 +15,13 @@ public interface Credentials extends Destroyable {
      * A user and a password, for SCRAM, PLAIN, LOGIN and CRAM-MD5.
      *
      * @param user the user name, as the server knows it
-     * @param password copied; overwrite your own when you need it no more
+     * @param password copied; overwrite your own when you no longer need it
      * @return the credentials
      * @throws IllegalArgumentException if either is empty
      */
     static PasswordCredentials password(String user, char[] password) {
+        Objects.requireNonNull(user, "user");
+        Objects.requireNonNull(password, "password");
         return PasswordCredentials.of(user, password);
     }
 
@@ -26,11 +29,13 @@ public interface Credentials extends Destroyable {
      * A user and a password that is asked for at each authentication.
      *
      * @param user the user name, as the server knows it
-     * @param password gives a new array each time, which is overwritten after use
+     * @param password returns a new array each time, which is overwritten after use
      * @return the credentials
      * @throws IllegalArgumentException if the user name is empty
      */
-    static PasswordCredentials password(String user, Supplier<char[]> password) {
+    static PasswordCredentials passwordFrom(String user, Supplier<char[]> password) {
+        Objects.requireNonNull(user, "user");
+        Objects.requireNonNull(password, "password");
         return PasswordCredentials.of(user, password);
     }
 
@@ -41,6 +46,7 @@ public interface Credentials extends Destroyable {
      * @return the credentials
      */
     static ExternalCredentials external(String authorizationId) {
+        Objects.requireNonNull(authorizationId, "authorizationId");
         return new ExternalCredentials(authorizationId);
     }
 
@@ -52,6 +58,7 @@ public interface Credentials extends Destroyable {
      * @throws IllegalArgumentException if it is neither
      */
     static AnonymousCredentials anonymous(String trace) {
+        Objects.requireNonNull(trace, "trace");
         return new AnonymousCredentials(trace);
     }
 }

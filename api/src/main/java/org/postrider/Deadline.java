@@ -2,6 +2,7 @@
 package org.postrider;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * A fixed point of the monotonic clock at which a wait ends, whatever the peer does until then.
@@ -27,6 +28,7 @@ public final class Deadline {
      * @return the deadline
      */
     public static Deadline after(Duration limit) {
+        Objects.requireNonNull(limit, "limit");
         if (limit.compareTo(FAR_OFF) > 0) {
             return NEVER;
         }
@@ -61,6 +63,7 @@ public final class Deadline {
      * @return this or the other
      */
     public Deadline sooner(Deadline other) {
+        Objects.requireNonNull(other, "other");
         if (never) {
             return other;
         }

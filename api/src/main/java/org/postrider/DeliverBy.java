@@ -2,6 +2,7 @@
 package org.postrider;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import org.postrider.internal.Escape;
 
@@ -20,6 +21,7 @@ public final class DeliverBy {
      * @throws IllegalArgumentException if it is zero, negative or more than 999,999,999 seconds
      */
     public static MailParameter orReturn(Duration time) {
+        Objects.requireNonNull(time, "time");
         if (time.toSeconds() <= 0) {
             throw new IllegalArgumentException(time + " is no time to deliver within; give a second or more");
         }
@@ -34,6 +36,7 @@ public final class DeliverBy {
      * @throws IllegalArgumentException if it is more than 999,999,999 seconds either way
      */
     public static MailParameter orNotify(Duration time) {
+        Objects.requireNonNull(time, "time");
         return by(time, "N");
     }
 
@@ -45,6 +48,7 @@ public final class DeliverBy {
      * @throws IllegalArgumentException if it is no BY parameter, or has a trace already
      */
     public static MailParameter withTrace(MailParameter by) {
+        Objects.requireNonNull(by, "by");
         String value = by.value().orElse("");
         if (!by.keyword().equals("BY") || value.endsWith("T")) {
             throw new IllegalArgumentException(Escape.quoted(by.encoded()) + " is no BY parameter without a trace");

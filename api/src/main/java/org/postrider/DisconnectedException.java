@@ -2,6 +2,7 @@
 package org.postrider;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The session is over: not connected, lost, timed out, out of step or aborted. Each kind is a subclass. */
@@ -31,7 +32,7 @@ public abstract class DisconnectedException extends SmtpException {
             @Nullable Reply reply,
             @Nullable Throwable cause) {
         super(message, stage, delivery, retryable, reply, cause);
-        this.outcomes = List.copyOf(outcomes);
+        this.outcomes = List.copyOf(Objects.requireNonNull(outcomes, "outcomes"));
     }
 
     /**

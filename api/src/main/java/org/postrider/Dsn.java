@@ -4,6 +4,7 @@ package org.postrider;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.postrider.internal.Escape;
@@ -57,6 +58,7 @@ public final class Dsn {
      * @throws IllegalArgumentException if it is empty, too long or not printable ASCII
      */
     public static MailParameter envelopeId(String id) {
+        Objects.requireNonNull(id, "id");
         return MailParameter.of("ENVID", Xtext.encodedPrintable(id, MAX_ENVELOPE_ID))
                 .offeredBy(DSN);
     }
@@ -69,6 +71,8 @@ public final class Dsn {
      * @return the parameter
      */
     public static RcptParameter notify(Notify first, Notify... more) {
+        Objects.requireNonNull(first, "first");
+        Objects.requireNonNull(more, "more");
         Set<Notify> all = EnumSet.of(first, more);
         String value = Arrays.stream(Notify.values())
                 .filter(all::contains)
@@ -95,6 +99,7 @@ public final class Dsn {
      * @throws IllegalArgumentException if it lacks a type, is not printable, or is longer than 500 octets when encoded
      */
     public static RcptParameter originalRecipient(String recipient) {
+        Objects.requireNonNull(recipient, "recipient");
         int semicolon = recipient.indexOf(';');
         if (semicolon < 1 || semicolon == recipient.length() - 1) {
             throw new IllegalArgumentException(

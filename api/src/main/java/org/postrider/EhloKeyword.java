@@ -4,6 +4,7 @@ package org.postrider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.StringTokenizer;
 
 /**
@@ -21,6 +22,8 @@ public record EhloKeyword(String keyword, String text) {
      * @param text what follows it, trimmed; empty if nothing does
      */
     public EhloKeyword {
+        Objects.requireNonNull(keyword, "keyword");
+        Objects.requireNonNull(text, "text");
         keyword = keyword.toUpperCase(Locale.ROOT);
         text = text.strip();
     }

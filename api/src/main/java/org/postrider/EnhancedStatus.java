@@ -2,6 +2,7 @@
 package org.postrider;
 
 import java.io.Serializable;
+import java.util.Objects;
 import java.util.Optional;
 import org.postrider.internal.Ascii;
 
@@ -40,6 +41,7 @@ public record EnhancedStatus(int statusClass, int subject, int detail) implement
      * @return the code, or empty if the text does not open with one; never an exception
      */
     public static Optional<EnhancedStatus> parsePrefix(String text) {
+        Objects.requireNonNull(text, "text");
         int[] parts = new int[3];
         int at = 0;
         for (int part = 0; part < 3; part++) {

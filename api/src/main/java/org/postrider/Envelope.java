@@ -4,6 +4,7 @@ package org.postrider;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -31,6 +32,8 @@ public final class Envelope {
      * @throws IllegalArgumentException if it is neither; an empty string is not the null reverse-path
      */
     public static Builder from(String reversePath, MailParameter... parameters) {
+        Objects.requireNonNull(reversePath, "reversePath");
+        Objects.requireNonNull(parameters, "parameters");
         return new Builder(parseReversePath(reversePath), List.of(parameters));
     }
 
@@ -42,6 +45,8 @@ public final class Envelope {
      * @return a builder
      */
     public static Builder from(Mailbox reversePath, MailParameter... parameters) {
+        Objects.requireNonNull(reversePath, "reversePath");
+        Objects.requireNonNull(parameters, "parameters");
         return new Builder(Optional.of(reversePath), List.of(parameters));
     }
 
@@ -52,6 +57,7 @@ public final class Envelope {
      * @return a builder
      */
     public static Builder fromNobody(MailParameter... parameters) {
+        Objects.requireNonNull(parameters, "parameters");
         return new Builder(Optional.empty(), List.of(parameters));
     }
 
@@ -64,6 +70,7 @@ public final class Envelope {
      *     that is missing
      */
     public static Optional<Mailbox> parseReversePath(String text) {
+        Objects.requireNonNull(text, "text");
         String trimmed = text.strip();
         if (trimmed.isEmpty()) {
             throw new IllegalArgumentException(
@@ -95,6 +102,7 @@ public final class Envelope {
      * @throws IllegalArgumentException if there is none
      */
     public Envelope withRecipients(Collection<Recipient> others) {
+        Objects.requireNonNull(others, "others");
         Builder builder = new Builder(reversePath, parameters);
         others.forEach(builder::to);
         return builder.build();
@@ -127,6 +135,8 @@ public final class Envelope {
          * @throws IllegalArgumentException if it is no mailbox
          */
         public Builder to(String forwardPath, RcptParameter... rcptParameters) {
+            Objects.requireNonNull(forwardPath, "forwardPath");
+            Objects.requireNonNull(rcptParameters, "rcptParameters");
             return to(Recipient.of(forwardPath, rcptParameters));
         }
 
@@ -138,6 +148,8 @@ public final class Envelope {
          * @return this
          */
         public Builder to(Mailbox forwardPath, RcptParameter... rcptParameters) {
+            Objects.requireNonNull(forwardPath, "forwardPath");
+            Objects.requireNonNull(rcptParameters, "rcptParameters");
             return to(Recipient.of(forwardPath, rcptParameters));
         }
 
@@ -148,7 +160,7 @@ public final class Envelope {
          * @return this
          */
         public Builder to(Recipient recipient) {
-            recipients.add(recipient);
+            recipients.add(Objects.requireNonNull(recipient, "recipient"));
             return this;
         }
 
@@ -160,7 +172,7 @@ public final class Envelope {
          * @throws IllegalArgumentException if one is no mailbox
          */
         public Builder toAll(Collection<String> forwardPaths) {
-            for (String forwardPath : forwardPaths) {
+            for (String forwardPath : Objects.requireNonNull(forwardPaths, "forwardPaths")) {
                 to(forwardPath);
             }
             return this;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider;
 
+import java.util.Objects;
 import org.postrider.internal.Escape;
 
 /**
@@ -9,6 +10,15 @@ import org.postrider.internal.Escape;
  * @param authorizationId whom to act as; empty for whom the client certificate names
  */
 public record ExternalCredentials(String authorizationId) implements Credentials {
+
+    /**
+     * Checks the identity for null.
+     *
+     * @param authorizationId whom to act as; empty for whom the client certificate names
+     */
+    public ExternalCredentials {
+        Objects.requireNonNull(authorizationId, "authorizationId");
+    }
 
     /** {@return the authorization identity, escaped} */
     @Override

@@ -4,6 +4,7 @@ package org.postrider;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 
 /**
  * A mail that the server holds back for a time (RFC 4865). Refused locally if the server does not offer FUTURERELEASE, or not for as long;
@@ -24,6 +25,7 @@ public final class FutureRelease {
      * @throws IllegalArgumentException if it is out of range
      */
     public static MailParameter holdFor(Duration time) {
+        Objects.requireNonNull(time, "time");
         long seconds = time.toSeconds();
         if (seconds < 1 || seconds > MOST_SECONDS) {
             throw new IllegalArgumentException("a mail is held for 1 to " + MOST_SECONDS + " seconds, not " + time);
@@ -39,6 +41,7 @@ public final class FutureRelease {
      * @throws IllegalArgumentException if its year has not four digits
      */
     public static MailParameter holdUntil(Instant moment) {
+        Objects.requireNonNull(moment, "moment");
         String text = moment.truncatedTo(ChronoUnit.SECONDS).toString();
         if (text.length() != "2026-12-24T18:00:00Z".length()) {
             throw new IllegalArgumentException(moment + " cannot be written as a date of RFC 3339");

@@ -4,6 +4,7 @@ package org.postrider;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -38,6 +39,10 @@ public record HeaderEnvelope(
      * @param keepDuplicates whether an address named more than once gets more than one RCPT
      */
     public HeaderEnvelope {
+        Objects.requireNonNull(reversePath, "reversePath");
+        Objects.requireNonNull(recipients, "recipients");
+        Objects.requireNonNull(mailParameters, "mailParameters");
+        Objects.requireNonNull(rcptParameters, "rcptParameters");
         recipients = List.copyOf(recipients);
         mailParameters = List.copyOf(mailParameters);
         rcptParameters = List.copyOf(rcptParameters);
@@ -56,6 +61,7 @@ public record HeaderEnvelope(
      * @throws IllegalArgumentException if it is neither; an empty string is not the null reverse-path
      */
     public HeaderEnvelope withReversePath(String text) {
+        Objects.requireNonNull(text, "text");
         return new HeaderEnvelope(
                 Optional.of(Envelope.parseReversePath(text)),
                 recipients,
@@ -72,6 +78,7 @@ public record HeaderEnvelope(
      * @throws IllegalArgumentException if one is no mailbox, or there is none
      */
     public HeaderEnvelope withRecipients(Collection<String> forwardPaths) {
+        Objects.requireNonNull(forwardPaths, "forwardPaths");
         if (forwardPaths.isEmpty()) {
             throw new IllegalArgumentException("no recipient given; leave this call out to take those of the header");
         }
@@ -87,6 +94,7 @@ public record HeaderEnvelope(
      * @return a changed copy
      */
     public HeaderEnvelope withMailParameters(MailParameter... parameters) {
+        Objects.requireNonNull(parameters, "parameters");
         return new HeaderEnvelope(reversePath, recipients, List.of(parameters), rcptParameters, keepDuplicates);
     }
 
@@ -97,6 +105,7 @@ public record HeaderEnvelope(
      * @return a changed copy
      */
     public HeaderEnvelope withRcptParameters(RcptParameter... parameters) {
+        Objects.requireNonNull(parameters, "parameters");
         return new HeaderEnvelope(reversePath, recipients, mailParameters, List.of(parameters), keepDuplicates);
     }
 

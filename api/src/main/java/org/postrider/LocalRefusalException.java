@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider;
 
+import java.util.Objects;
+
 /**
  * The server, by what its EHLO says, cannot take the message, so nothing was sent. You can go on using the session. {@link #isRetryable} is
  * true where only this session cannot take the message and another one can, as at a limit of messages for each session (RFC 9422).
@@ -19,7 +21,7 @@ public class LocalRefusalException extends SmtpException {
      */
     public LocalRefusalException(String message, String extension) {
         super(message, Stage.MAIL, Delivery.NOT_SENT, false, null, null);
-        this.extension = extension;
+        this.extension = Objects.requireNonNull(extension, "extension");
     }
 
     /**
@@ -43,7 +45,7 @@ public class LocalRefusalException extends SmtpException {
      */
     public LocalRefusalException(String message, Stage stage, String extension, boolean retryable) {
         super(message, stage, Delivery.NOT_SENT, retryable, null, null);
-        this.extension = extension;
+        this.extension = Objects.requireNonNull(extension, "extension");
     }
 
     /** {@return the EHLO keyword that it is about} */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider;
 
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -28,6 +29,8 @@ public final class Mail {
      * @return the mail
      */
     public static Mail of(Envelope envelope, Message message) {
+        Objects.requireNonNull(envelope, "envelope");
+        Objects.requireNonNull(message, "message");
         return new Mail(message, Optional.of(envelope), HeaderEnvelope.defaults());
     }
 
@@ -38,6 +41,7 @@ public final class Mail {
      * @return the mail
      */
     public static Mail of(Message message) {
+        Objects.requireNonNull(message, "message");
         return of(message, HeaderEnvelope.defaults());
     }
 
@@ -50,6 +54,8 @@ public final class Mail {
      * @return the mail
      */
     public static Mail of(Message message, HeaderEnvelope header) {
+        Objects.requireNonNull(message, "message");
+        Objects.requireNonNull(header, "header");
         return new Mail(message, Optional.empty(), header);
     }
 

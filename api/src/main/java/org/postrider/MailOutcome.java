@@ -2,6 +2,7 @@
 package org.postrider;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -22,6 +23,9 @@ public record MailOutcome(Mail mail, Optional<SendResult> result, Optional<SmtpE
      * @throws IllegalArgumentException unless there is one of both
      */
     public MailOutcome {
+        Objects.requireNonNull(mail, "mail");
+        Objects.requireNonNull(result, "result");
+        Objects.requireNonNull(failure, "failure");
         if (result.isPresent() == failure.isPresent()) {
             throw new IllegalArgumentException("a mail has a result or a failure, and not both");
         }
@@ -35,6 +39,8 @@ public record MailOutcome(Mail mail, Optional<SendResult> result, Optional<SmtpE
      * @return the outcome
      */
     public static MailOutcome of(Mail mail, SendResult result) {
+        Objects.requireNonNull(mail, "mail");
+        Objects.requireNonNull(result, "result");
         return new MailOutcome(mail, Optional.of(result), Optional.empty());
     }
 
@@ -46,6 +52,8 @@ public record MailOutcome(Mail mail, Optional<SendResult> result, Optional<SmtpE
      * @return the outcome
      */
     public static MailOutcome of(Mail mail, SmtpException failure) {
+        Objects.requireNonNull(mail, "mail");
+        Objects.requireNonNull(failure, "failure");
         return new MailOutcome(mail, Optional.empty(), Optional.of(failure));
     }
 

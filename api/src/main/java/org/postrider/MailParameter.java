@@ -2,6 +2,7 @@
 package org.postrider;
 
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -25,6 +26,10 @@ public record MailParameter(String keyword, Optional<String> value, String exten
      * @throws IllegalArgumentException if one is malformed
      */
     public MailParameter {
+        Objects.requireNonNull(keyword, "keyword");
+        Objects.requireNonNull(value, "value");
+        Objects.requireNonNull(extension, "extension");
+        Objects.requireNonNull(ifNotOffered, "ifNotOffered");
         keyword = Parameter.checkedKeyword(keyword);
         if (value.isPresent()) {
             Parameter.checkedValue(keyword, value.get());
@@ -40,6 +45,7 @@ public record MailParameter(String keyword, Optional<String> value, String exten
      * @throws IllegalArgumentException if the keyword is malformed
      */
     public static MailParameter of(String keyword) {
+        Objects.requireNonNull(keyword, "keyword");
         return new MailParameter(keyword, Optional.empty(), "", IfNotOffered.REFUSE);
     }
 
@@ -52,6 +58,8 @@ public record MailParameter(String keyword, Optional<String> value, String exten
      * @throws IllegalArgumentException if one is malformed
      */
     public static MailParameter of(String keyword, String value) {
+        Objects.requireNonNull(keyword, "keyword");
+        Objects.requireNonNull(value, "value");
         return new MailParameter(keyword, Optional.of(value), "", IfNotOffered.REFUSE);
     }
 
@@ -63,6 +71,7 @@ public record MailParameter(String keyword, Optional<String> value, String exten
      * @throws IllegalArgumentException if it is malformed
      */
     public static MailParameter parse(String text) {
+        Objects.requireNonNull(text, "text");
         int equals = text.indexOf('=');
         return equals < 0 ? of(text) : of(text.substring(0, equals), text.substring(equals + 1));
     }
@@ -74,6 +83,7 @@ public record MailParameter(String keyword, Optional<String> value, String exten
      * @return the parameter
      */
     public MailParameter offeredBy(String ehloKeyword) {
+        Objects.requireNonNull(ehloKeyword, "ehloKeyword");
         return extension.equals(ehloKeyword) ? this : new MailParameter(keyword, value, ehloKeyword, ifNotOffered);
     }
 

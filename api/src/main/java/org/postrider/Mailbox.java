@@ -3,6 +3,7 @@ package org.postrider;
 
 import java.io.Serializable;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.postrider.internal.Ascii;
 import org.postrider.internal.DomainSyntax;
@@ -37,6 +38,7 @@ public final class Mailbox implements Serializable {
      * @throws IllegalArgumentException if it is no mailbox; the message says what is wrong with it
      */
     public static Mailbox parse(String text) {
+        Objects.requireNonNull(text, "text");
         String address = MailboxSyntax.addressOf(text);
         int at = MailboxSyntax.separator(address);
         if (at < 0) {
@@ -64,6 +66,8 @@ public final class Mailbox implements Serializable {
      * @throws IllegalArgumentException if a part is malformed
      */
     public static Mailbox of(String localPart, String domain) {
+        Objects.requireNonNull(localPart, "localPart");
+        Objects.requireNonNull(domain, "domain");
         return parse(MailboxSyntax.quoteIfNeeded(localPart) + "@" + domain);
     }
 
@@ -75,6 +79,7 @@ public final class Mailbox implements Serializable {
      * @throws IllegalArgumentException if it is no local part
      */
     public static Mailbox local(String localPart) {
+        Objects.requireNonNull(localPart, "localPart");
         MailboxSyntax.checkLocalPart(localPart, localPart);
         return new Mailbox(localPart, localPart.length());
     }

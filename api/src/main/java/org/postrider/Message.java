@@ -9,6 +9,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -65,6 +66,7 @@ public interface Message {
      * @return the message
      */
     static Message ofFile(Path file) {
+        Objects.requireNonNull(file, "file");
         return new FileMessage(file);
     }
 
@@ -75,6 +77,7 @@ public interface Message {
      * @return the message
      */
     static Message of(byte[] octets) {
+        Objects.requireNonNull(octets, "octets");
         return new OctetsMessage(octets, 0, octets.length);
     }
 
@@ -85,6 +88,7 @@ public interface Message {
      * @return the message
      */
     static Message of(ByteBuffer octets) {
+        Objects.requireNonNull(octets, "octets");
         byte[] copy = new byte[octets.remaining()];
         octets.duplicate().get(copy);
         return of(copy);
@@ -98,6 +102,7 @@ public interface Message {
      * @throws IllegalArgumentException if the text has a lone surrogate
      */
     static Message ofText(String text) {
+        Objects.requireNonNull(text, "text");
         return ofText(text, StandardCharsets.UTF_8);
     }
 
@@ -110,6 +115,8 @@ public interface Message {
      * @throws IllegalArgumentException if a character has no encoding
      */
     static Message ofText(String text, Charset charset) {
+        Objects.requireNonNull(text, "text");
+        Objects.requireNonNull(charset, "charset");
         try {
             ByteBuffer octets = charset.newEncoder().encode(CharBuffer.wrap(text));
             return new OctetsMessage(octets.array(), octets.arrayOffset(), octets.remaining());
@@ -125,6 +132,7 @@ public interface Message {
      * @return a message for one send
      */
     static Message ofStream(InputStream stream) {
+        Objects.requireNonNull(stream, "stream");
         return new StreamMessage(stream);
     }
 }

@@ -2,6 +2,7 @@
 package org.postrider;
 
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.postrider.internal.Ascii;
 import org.postrider.internal.Escape;
@@ -41,6 +42,7 @@ public sealed interface Parameter permits MailParameter, RcptParameter {
      * @throws IllegalArgumentException if it is malformed
      */
     static String checkedKeyword(String keyword) {
+        Objects.requireNonNull(keyword, "keyword");
         boolean wellFormed = !keyword.isEmpty() && keyword.charAt(0) != '-';
         for (int i = 0; i < keyword.length() && wellFormed; i++) {
             char c = keyword.charAt(i);
@@ -62,6 +64,8 @@ public sealed interface Parameter permits MailParameter, RcptParameter {
      * @throws IllegalArgumentException if it is malformed
      */
     static String checkedValue(String keyword, String value) {
+        Objects.requireNonNull(keyword, "keyword");
+        Objects.requireNonNull(value, "value");
         boolean wellFormed = !value.isEmpty();
         for (int i = 0; i < value.length() && wellFormed; i++) {
             char c = value.charAt(i);

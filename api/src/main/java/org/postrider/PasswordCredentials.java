@@ -2,6 +2,7 @@
 package org.postrider;
 
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.postrider.internal.Escape;
@@ -49,6 +50,7 @@ public final class PasswordCredentials implements Credentials {
      * @return a changed copy, which shares the password and its destruction
      */
     public PasswordCredentials actingAs(String identity) {
+        Objects.requireNonNull(identity, "identity");
         return new PasswordCredentials(user, identity, password, wipe, destroyed);
     }
 
@@ -57,7 +59,7 @@ public final class PasswordCredentials implements Credentials {
         return user;
     }
 
-    /** {@return whom to act as; empty for the user himself} */
+    /** {@return whom to act as; empty to act as the user} */
     public String authorizationId() {
         return authorizationId;
     }
@@ -66,13 +68,28 @@ public final class PasswordCredentials implements Credentials {
      * A copy of the password, for a mechanism.
      *
      * @return the characters, to be overwritten by the caller
-     * @throws IllegalStateException if these credentials were destroyed
+     * @throws IllegalStateException if these credentials were destroyed, or if the supplier of the password fails
      */
     public char[] copyPassword() {
+        checkNotDestroyed();
+        char[] copy;
+        try {
+            copy = Objects.requireNonNull(password.get(), "it returned null");
+        } catch (RuntimeException e) {
+            throw new IllegalStateException("the supplier of the password of " + Escape.quoted(user) + " failed", e);
+        }
+        // Once more after the copy was taken, since another thread may overwrite meanwhile.
+        if (destroyed.get()) {
+            Arrays.fill(copy, '\0');
+        }
+        checkNotDestroyed();
+        return copy;
+    }
+
+    private void checkNotDestroyed() {
         if (destroyed.get()) {
             throw new IllegalStateException("the credentials of " + Escape.quoted(user) + " were destroyed");
         }
-        return password.get();
     }
 
     /** Overwrites the password; may be called again. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider;
 
+import java.util.Objects;
 import java.util.Optional;
 import org.postrider.internal.Escape;
 
@@ -13,6 +14,21 @@ import org.postrider.internal.Escape;
  * @param cause the failure, if there was one
  */
 public record ProviderProblem(String provider, String location, String description, Optional<Throwable> cause) {
+
+    /**
+     * Checks the components for null.
+     *
+     * @param provider the provider's class or id, as far as it is known
+     * @param location the jar, folder or module it comes from, or {@code unknown location}
+     * @param description what is wrong and how to mend it
+     * @param cause the failure, if there was one
+     */
+    public ProviderProblem {
+        Objects.requireNonNull(provider, "provider");
+        Objects.requireNonNull(location, "location");
+        Objects.requireNonNull(description, "description");
+        Objects.requireNonNull(cause, "cause");
+    }
 
     @Override
     public String toString() {

@@ -54,6 +54,7 @@ public final class Providers {
      * @throws IllegalStateException if no engine is installed, or if the constructor of a provider asks
      */
     public static Providers installed(ClassLoader loader) {
+        Objects.requireNonNull(loader, "loader");
         return ProviderDiscovery.found(ServiceLoader.load(Provider.class, loader), loader, ModuleLayer.boot());
     }
 
@@ -65,6 +66,7 @@ public final class Providers {
      * @throws IllegalStateException if no engine is installed, or if the constructor of a provider asks
      */
     public static Providers installed(ModuleLayer layer) {
+        Objects.requireNonNull(layer, "layer");
         return ProviderDiscovery.found(ServiceLoader.load(layer, Provider.class), null, layer);
     }
 
@@ -98,6 +100,7 @@ public final class Providers {
      * @throws IllegalArgumentException if its id is malformed or reserved
      */
     public Providers withFirst(Provider provider) {
+        Objects.requireNonNull(provider, "provider");
         return with(new RankedProvider(checked(provider), RankedProvider.Rank.FIRST));
     }
 
@@ -109,6 +112,7 @@ public final class Providers {
      * @throws IllegalArgumentException if its id is malformed or reserved
      */
     public Providers withLast(Provider provider) {
+        Objects.requireNonNull(provider, "provider");
         return with(new RankedProvider(checked(provider), RankedProvider.Rank.LAST));
     }
 
@@ -120,6 +124,7 @@ public final class Providers {
      * @return a changed copy
      */
     public Providers withOrder(String... ids) {
+        Objects.requireNonNull(ids, "ids");
         List<String> order = List.of(ids);
         List<RankedProvider> changed = new ArrayList<>();
         for (RankedProvider entry : ranked) {
@@ -190,6 +195,8 @@ public final class Providers {
      * @throws IllegalStateException if the provider fails to make it; no other is asked then
      */
     public <T> Optional<T> get(Class<T> type, String name) {
+        Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(name, "name");
         Winner<T> winner = find(type, name);
         return winner == null ? Optional.empty() : Optional.of(make(winner.provider(), winner.service()));
     }
@@ -205,6 +212,9 @@ public final class Providers {
      * @throws IllegalStateException if the provider fails to make it
      */
     public <T> Optional<T> get(Class<T> type, String name, String providerId) {
+        Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(providerId, "providerId");
         return ranked.stream()
                 .map(RankedProvider::provider)
                 .filter(provider -> provider.id().equals(providerId))
@@ -223,6 +233,9 @@ public final class Providers {
      * @throws IllegalStateException if the provider fails to make it
      */
     public static <T> Optional<T> get(Class<T> type, String name, Provider provider) {
+        Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(provider, "provider");
         Service<T> named = named(provider, type, name);
         Service<T> service = named == null ? aliased(provider, type, name) : named;
         return service == null ? Optional.empty() : Optional.of(make(provider, service));
@@ -236,6 +249,8 @@ public final class Providers {
      * @return the provider; empty if none has it
      */
     public Optional<Provider> providerOf(Class<?> type, String name) {
+        Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(name, "name");
         Winner<?> winner = find(type, name);
         return winner == null ? Optional.empty() : Optional.of(winner.provider());
     }
@@ -267,6 +282,7 @@ public final class Providers {
      * @return the names
      */
     public List<String> names(Class<?> type) {
+        Objects.requireNonNull(type, "type");
         List<String> names = new ArrayList<>();
         for (RankedProvider entry : ranked) {
             for (Service<?> service : entry.provider().services()) {
@@ -370,6 +386,7 @@ public final class Providers {
      * @return id, version, and the jar, folder or module it comes from, escaped
      */
     public static String describe(Provider provider) {
+        Objects.requireNonNull(provider, "provider");
         return Escape.text(
                 provider.id() + " " + provider.version() + " (" + ProviderSource.of(provider.getClass()) + ")");
     }

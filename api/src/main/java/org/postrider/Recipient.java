@@ -2,6 +2,7 @@
 package org.postrider;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * One recipient of an envelope: a forward-path with its RCPT parameters.
@@ -20,6 +21,9 @@ public record Recipient(Mailbox mailbox, String asGiven, List<RcptParameter> par
      * @param parameters the RCPT parameters, in their order on the wire
      */
     public Recipient {
+        Objects.requireNonNull(mailbox, "mailbox");
+        Objects.requireNonNull(asGiven, "asGiven");
+        Objects.requireNonNull(parameters, "parameters");
         parameters = List.copyOf(parameters);
     }
 
@@ -32,6 +36,8 @@ public record Recipient(Mailbox mailbox, String asGiven, List<RcptParameter> par
      * @throws IllegalArgumentException if the text is no mailbox
      */
     public static Recipient of(String text, RcptParameter... parameters) {
+        Objects.requireNonNull(text, "text");
+        Objects.requireNonNull(parameters, "parameters");
         return new Recipient(Mailbox.parse(text), text, List.of(parameters));
     }
 
@@ -43,6 +49,8 @@ public record Recipient(Mailbox mailbox, String asGiven, List<RcptParameter> par
      * @return the recipient
      */
     public static Recipient of(Mailbox mailbox, RcptParameter... parameters) {
+        Objects.requireNonNull(mailbox, "mailbox");
+        Objects.requireNonNull(parameters, "parameters");
         return new Recipient(mailbox, mailbox.address(), List.of(parameters));
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider;
 
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -11,6 +12,19 @@ import java.util.Optional;
  * @param reply the reply that decided it, or the last one about this recipient; empty if there was none
  */
 public record RecipientOutcome(Recipient recipient, Delivery delivery, Optional<Reply> reply) {
+
+    /**
+     * Checks the components for null.
+     *
+     * @param recipient the recipient
+     * @param delivery DELIVERED, REFUSED, NOT_SENT (never tried, or the transaction failed) or IN_DOUBT
+     * @param reply the reply that decided it, or the last one about this recipient; empty if there was none
+     */
+    public RecipientOutcome {
+        Objects.requireNonNull(recipient, "recipient");
+        Objects.requireNonNull(delivery, "delivery");
+        Objects.requireNonNull(reply, "reply");
+    }
 
     /**
      * {@return whether you may send the same to this recipient again without risk of delivering it twice, and whether that may help} True if the

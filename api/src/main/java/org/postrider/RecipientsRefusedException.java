@@ -3,6 +3,7 @@ package org.postrider;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,13 @@ public final class RecipientsRefusedException extends SmtpException {
      * @param last the last refusal
      */
     public RecipientsRefusedException(String message, List<RecipientOutcome> outcomes, Reply last) {
-        super(message, Stage.RCPT, Delivery.REFUSED, anyTransient(outcomes), last, null);
+        super(
+                message,
+                Stage.RCPT,
+                Delivery.REFUSED,
+                anyTransient(Objects.requireNonNull(outcomes, "outcomes")),
+                Objects.requireNonNull(last, "last"),
+                null);
         this.outcomes = List.copyOf(outcomes);
     }
 

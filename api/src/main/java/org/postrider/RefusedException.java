@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider;
 
+import java.util.Objects;
+
 /**
  * The server refused with a complete reply. Each stage has its subclass.
  */
@@ -19,7 +21,7 @@ public abstract class RefusedException extends SmtpException {
      * @param reply the refusal
      */
     protected RefusedException(String message, Stage stage, Delivery delivery, Reply reply) {
-        super(message, stage, delivery, reply.isTransientNegative(), reply, null);
+        super(message, stage, delivery, Objects.requireNonNull(reply, "reply").isTransientNegative(), reply, null);
         this.refusal = reply;
     }
 

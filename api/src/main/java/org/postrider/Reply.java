@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.postrider.internal.Escape;
 
@@ -51,6 +52,7 @@ public final class Reply implements Serializable {
      * @throws IllegalArgumentException if the code is out of range or a line holds CR or LF
      */
     public static Reply of(int code, String... lines) {
+        Objects.requireNonNull(lines, "lines");
         if (code < 200 || code > 599) {
             throw new IllegalArgumentException("a reply code is 200 to 599, not " + code);
         }
@@ -79,6 +81,8 @@ public final class Reply implements Serializable {
      * @throws IllegalArgumentException if the octets do not end in CRLF
      */
     public static Reply ofOctets(int code, byte[] octets, StatusCodes statusCodes) {
+        Objects.requireNonNull(octets, "octets");
+        Objects.requireNonNull(statusCodes, "statusCodes");
         int n = octets.length;
         if (n < 5 || octets[n - 2] != '\r' || octets[n - 1] != '\n') {
             throw new IllegalArgumentException("a reply ends in CRLF");

@@ -4,6 +4,7 @@ package org.postrider;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -35,6 +36,8 @@ public record SendResult(List<RecipientOutcome> outcomes, Reply reply, Optional<
      * @param failure what kept the message from some of the recipients, if it was more than their own refusals
      */
     public SendResult {
+        Objects.requireNonNull(outcomes, "outcomes");
+        Objects.requireNonNull(reply, "reply");
         outcomes = List.copyOf(outcomes);
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider;
 
+import java.util.Objects;
+
 /**
  * MAIL was refused.
  */
@@ -19,7 +21,7 @@ public final class SenderRefusedException extends RefusedException {
      */
     public SenderRefusedException(String message, String reversePath, Reply reply) {
         super(message, Stage.MAIL, Delivery.REFUSED, reply);
-        this.reversePath = reversePath;
+        this.reversePath = Objects.requireNonNull(reversePath, "reversePath");
     }
 
     /** {@return the refused address; empty for the null reverse-path} */

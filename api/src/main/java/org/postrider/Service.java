@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.postrider.internal.Ascii;
 import org.postrider.internal.Escape;
@@ -37,6 +38,11 @@ public record Service<T>(
      * @throws IllegalArgumentException if a name is malformed
      */
     public Service {
+        Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(aliases, "aliases");
+        Objects.requireNonNull(attributes, "attributes");
+        Objects.requireNonNull(supplier, "supplier");
         checkName(name);
         aliases = List.copyOf(aliases);
         for (String alias : aliases) {
@@ -56,6 +62,9 @@ public record Service<T>(
      * @throws IllegalArgumentException if the name is malformed
      */
     public static <T> Service<T> of(Class<T> type, String name, Supplier<? extends T> supplier) {
+        Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(supplier, "supplier");
         return new Service<>(type, name, List.of(), Map.of(), supplier);
     }
 
@@ -67,6 +76,7 @@ public record Service<T>(
      * @throws IllegalArgumentException if one is malformed
      */
     public Service<T> withAliases(String... names) {
+        Objects.requireNonNull(names, "names");
         return new Service<>(type, name, List.of(names), attributes, supplier);
     }
 
@@ -78,6 +88,8 @@ public record Service<T>(
      * @return a changed copy
      */
     public Service<T> withAttribute(String key, String value) {
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(value, "value");
         Map<String, String> more = new HashMap<>(attributes);
         more.put(key, value);
         return new Service<>(type, name, aliases, more, supplier);

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLSession;
@@ -34,6 +35,7 @@ public interface Session extends Commands, AutoCloseable {
      * @throws IllegalStateException if no engine is installed
      */
     static Builder builder(String server) {
+        Objects.requireNonNull(server, "server");
         try {
             return builder(new URI(server));
         } catch (URISyntaxException e) {
@@ -51,6 +53,7 @@ public interface Session extends Commands, AutoCloseable {
      * @throws IllegalStateException if no engine is installed
      */
     static Builder builder(URI server) {
+        Objects.requireNonNull(server, "server");
         return Engines.installed().create(Builder.class, "").server(server);
     }
 
@@ -85,6 +88,7 @@ public interface Session extends Commands, AutoCloseable {
      * @throws SmtpException as {@link #send(Envelope, Message)}
      */
     default SendResult send(Message message) throws SmtpException {
+        Objects.requireNonNull(message, "message");
         return send(message, HeaderEnvelope.defaults());
     }
 

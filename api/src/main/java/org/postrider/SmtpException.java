@@ -2,6 +2,7 @@
 package org.postrider;
 
 import java.io.IOException;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postrider.internal.Escape;
@@ -36,9 +37,9 @@ public abstract class SmtpException extends IOException {
             boolean retryable,
             @Nullable Reply reply,
             @Nullable Throwable cause) {
-        super(Escape.message(message), cause);
-        this.stage = stage;
-        this.delivery = delivery;
+        super(Escape.message(Objects.requireNonNull(message, "message")), cause);
+        this.stage = Objects.requireNonNull(stage, "stage");
+        this.delivery = Objects.requireNonNull(delivery, "delivery");
         this.retryable = retryable;
         this.reply = reply;
     }

@@ -3,6 +3,7 @@ package org.postrider;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A wait came to its deadline; the connection was closed. */
@@ -30,7 +31,7 @@ public final class SmtpTimeoutException extends DisconnectedException {
             Duration limit,
             @Nullable Throwable cause) {
         super(message, stage, delivery, outcomes, true, null, cause);
-        this.limit = limit;
+        this.limit = Objects.requireNonNull(limit, "limit");
     }
 
     /** {@return the limit that passed} */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * How long a session waits, phase by phase. Each is an absolute limit from the start of the wait, which no octet of the peer extends.
@@ -72,6 +73,7 @@ public final class Timeouts {
      * @throws IllegalArgumentException if it is zero or negative
      */
     public static Timeouts ofAll(Duration limit) {
+        Objects.requireNonNull(limit, "limit");
         EnumMap<Phase, Duration> limits = new EnumMap<>(Phase.class);
         for (Phase phase : Phase.values()) {
             limits.put(phase, checked(phase, limit));
@@ -88,6 +90,8 @@ public final class Timeouts {
      * @throws IllegalArgumentException if it is zero or negative
      */
     public Timeouts with(Phase phase, Duration limit) {
+        Objects.requireNonNull(phase, "phase");
+        Objects.requireNonNull(limit, "limit");
         EnumMap<Phase, Duration> changed = new EnumMap<>(Phase.class);
         changed.putAll(limits);
         changed.put(phase, checked(phase, limit));
@@ -101,6 +105,7 @@ public final class Timeouts {
      * @return its limit
      */
     public Duration of(Phase phase) {
+        Objects.requireNonNull(phase, "phase");
         return limits.getOrDefault(phase, phase.byDefault);
     }
 

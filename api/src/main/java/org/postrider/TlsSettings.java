@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.KeyManager;
@@ -76,6 +77,7 @@ public final class TlsSettings {
      * @return a changed copy
      */
     public TlsSettings withContext(SSLContext context) {
+        Objects.requireNonNull(context, "context");
         Parts changed = parts.copy();
         changed.context = Optional.of(context);
         return new TlsSettings(changed);
@@ -89,6 +91,7 @@ public final class TlsSettings {
      * @throws IllegalArgumentException if there is none
      */
     public TlsSettings withAuthorities(Collection<X509Certificate> authorities) {
+        Objects.requireNonNull(authorities, "authorities");
         if (authorities.isEmpty()) {
             throw new IllegalArgumentException(
                     "no authority given; leave this call out to trust those of the platform");
@@ -105,6 +108,7 @@ public final class TlsSettings {
      * @return a changed copy
      */
     public TlsSettings withKeyManagers(KeyManager... managers) {
+        Objects.requireNonNull(managers, "managers");
         Parts changed = parts.copy();
         changed.keyManagers = List.of(managers);
         return new TlsSettings(changed);
@@ -119,6 +123,7 @@ public final class TlsSettings {
      * @throws IllegalArgumentException if one is no SHA-256 digest, or there is none, or verification is switched off
      */
     public TlsSettings withPins(String... sha256) {
+        Objects.requireNonNull(sha256, "sha256");
         Set<String> digests = new LinkedHashSet<>();
         for (String pin : sha256) {
             digests.add(digest(pin));
@@ -160,6 +165,7 @@ public final class TlsSettings {
      * @return a changed copy
      */
     public TlsSettings withServerName(String name) {
+        Objects.requireNonNull(name, "name");
         Parts changed = parts.copy();
         changed.serverName = Optional.of(name);
         return new TlsSettings(changed);
@@ -172,6 +178,7 @@ public final class TlsSettings {
      * @return a changed copy
      */
     public TlsSettings withProtocols(String... protocols) {
+        Objects.requireNonNull(protocols, "protocols");
         Parts changed = parts.copy();
         changed.protocols = List.of(protocols);
         return new TlsSettings(changed);
@@ -184,6 +191,7 @@ public final class TlsSettings {
      * @return a changed copy
      */
     public TlsSettings withCipherSuites(String... suites) {
+        Objects.requireNonNull(suites, "suites");
         Parts changed = parts.copy();
         changed.cipherSuites = List.of(suites);
         return new TlsSettings(changed);

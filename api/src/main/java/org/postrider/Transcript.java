@@ -7,6 +7,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLSession;
 import org.postrider.internal.Escape;
@@ -38,6 +39,7 @@ public final class Transcript implements SessionListener {
      * @return the listener
      */
     public static Transcript to(Consumer<String> sink) {
+        Objects.requireNonNull(sink, "sink");
         return new Transcript(sink, Clock.system(ZoneId.systemDefault()), false);
     }
 
@@ -49,6 +51,8 @@ public final class Transcript implements SessionListener {
      * @return the listener
      */
     public static Transcript to(System.Logger logger, System.Logger.Level level) {
+        Objects.requireNonNull(logger, "logger");
+        Objects.requireNonNull(level, "level");
         return to(line -> logger.log(level, line));
     }
 
@@ -64,21 +68,25 @@ public final class Transcript implements SessionListener {
      * @return a changed copy
      */
     public Transcript withTimes(Clock source) {
+        Objects.requireNonNull(source, "source");
         return new Transcript(sink, source, true);
     }
 
     @Override
     public void connecting(URI server) {
+        Objects.requireNonNull(server, "server");
         write("* connecting to " + server);
     }
 
     @Override
     public void connected(String peer) {
+        Objects.requireNonNull(peer, "peer");
         write("* connected to " + peer);
     }
 
     @Override
     public void secured(SSLSession session) {
+        Objects.requireNonNull(session, "session");
         write("* " + session.getProtocol() + " with " + session.getCipherSuite());
     }
 
@@ -89,16 +97,19 @@ public final class Transcript implements SessionListener {
 
     @Override
     public void notSecured(String reason) {
+        Objects.requireNonNull(reason, "reason");
         write("* on in clear: " + reason);
     }
 
     @Override
     public void authenticated(String mechanism) {
+        Objects.requireNonNull(mechanism, "mechanism");
         write("* authenticated by " + mechanism);
     }
 
     @Override
     public void commandSent(String line) {
+        Objects.requireNonNull(line, "line");
         if (line.equals("DATA") || line.startsWith("BDAT ")) {
             inChunks = line.startsWith("BDAT ");
         }
@@ -107,6 +118,7 @@ public final class Transcript implements SessionListener {
 
     @Override
     public void replyReceived(Reply reply) {
+        Objects.requireNonNull(reply, "reply");
         int last = reply.lines().size() - 1;
         for (int i = 0; i <= last; i++) {
             write("S: " + reply.code() + (i < last ? "-" : " ") + reply.lines().get(i));
@@ -123,6 +135,7 @@ public final class Transcript implements SessionListener {
 
     @Override
     public void closed(String reason) {
+        Objects.requireNonNull(reason, "reason");
         write("* closed: " + reason);
     }
 

@@ -3,6 +3,7 @@ package org.postrider;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 
 /**
  * A mail for the owner that an address had at a moment, not for who may have got it since (RFC 7293). Refused locally if the server does not offer
@@ -21,6 +22,7 @@ public final class ValidSince {
      * @return the parameter
      */
     public static RcptParameter at(Instant moment) {
+        Objects.requireNonNull(moment, "moment");
         return RcptParameter.of(RRVS, moment.truncatedTo(ChronoUnit.SECONDS).toString())
                 .offeredBy(RRVS);
     }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.postrider.AuthPolicy;
+import org.postrider.AuthenticationException;
 import org.postrider.Credentials;
 import org.postrider.xoauth2.OAuthCredentials;
 import picocli.CommandLine.ArgGroup;
@@ -34,6 +35,12 @@ final class LoginOptions {
             paramLabel = "NAME",
             description = "use this SASL mechanism; may be given again, strongest first")
     private List<String> mechanisms = new ArrayList<>();
+
+    @Option(
+            names = "--auth-next",
+            description =
+                    "when one SASL mechanism is refused, try the next; to the server, each may count as a failed login")
+    private boolean next;
 
     /** Where the secret comes from. */
     static final class SecretSource {
@@ -122,11 +129,22 @@ final class LoginOptions {
         return value.toCharArray();
     }
 
+    /** What to add to a failure: how to choose another mechanism here. */
+    static List<String> hints(Throwable error) {
+        if (error instanceof AuthenticationException failure
+                && !failure.otherMechanisms().isEmpty()) {
+            return List.of("postrider: choose with --mechanism "
+                    + failure.otherMechanisms().get(0) + ", or add --auth-next to try one after the other");
+        }
+        return List.of();
+    }
+
     Credentials credentials() {
         return source.credentials(user);
     }
 
     AuthPolicy applyTo(AuthPolicy policy) {
-        return mechanisms.isEmpty() ? policy : policy.withMechanisms(mechanisms.toArray(String[]::new));
+        AuthPolicy all = next ? policy.tryingNextAfterRefusal() : policy;
+        return mechanisms.isEmpty() ? all : all.withMechanisms(mechanisms.toArray(String[]::new));
     }
 }

@@ -44,7 +44,10 @@ record TallyReport(Tally tally, @Nullable Path outcomes, Optional<Exception> err
     /** For standard error. */
     List<String> remarks() {
         List<String> lines = new ArrayList<>();
-        error.ifPresent(e -> lines.add("postrider: " + e.getMessage()));
+        error.ifPresent(e -> {
+            lines.add("postrider: " + e.getMessage());
+            lines.addAll(LoginOptions.hints(e));
+        });
         for (DoubtfulMail mail : tally.inDoubt()) {
             String facts = mail.facts().toString();
             lines.add("in doubt: " + Printable.quoted(mail.id())

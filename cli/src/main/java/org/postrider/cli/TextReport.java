@@ -11,7 +11,10 @@ final class TextReport {
 
     static List<String> of(Report report) {
         List<String> lines = new ArrayList<>();
-        report.error().ifPresent(error -> lines.add("postrider: " + error.getMessage()));
+        report.error().ifPresent(error -> {
+            lines.add("postrider: " + error.getMessage());
+            lines.addAll(LoginOptions.hints(error));
+        });
         report.accepted().forEach(address -> lines.add("accepted: " + address));
         report.refused().forEach((address, reply) -> lines.add("refused:  " + address + ": " + reply));
         report.inDoubt()

@@ -20,6 +20,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
@@ -265,6 +266,59 @@ class CommandTest {
             assertThat(run.exitCode()).as(run.err()).isZero();
             assertThat(run.err()).doesNotContain("s3cret");
             server.verify();
+        }
+    }
+
+    @Test
+    @DisplayName("a refused mechanism is followed by the next with --auth-next; without it, the failure says how (S3)")
+    void authNext() throws IOException {
+        Path file = Files.writeString(folder.resolve("password"), "p");
+        String refused = "S: 220 hi\nC: EHLO me.test\nS: 250-srv\nS: 250 AUTH PLAIN LOGIN\nC: AUTH PLAIN AHUAcA==\n"
+                + "S: 535 5.7.8 no\n";
+        try (ScriptedServer server = ScriptedServer.play(refused
+                + "C: AUTH LOGIN\nS: 334 Username:\nC: dQ==\nS: 334 Password:\nC: cA==\nS: 235 ok\n" + MAIL
+                + "C: RCPT TO:<x@y>\nS: 250 ok\n" + CONTENT + "S: 250 kept\n" + QUIT)) {
+            Run run = send(server, "--user", "u", "--password-file", file.toString(), "--auth-next", "--tls", "off");
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            server.verify();
+        }
+        try (ScriptedServer server = ScriptedServer.play(refused + QUIT)) {
+            Run run = send(server, "--user", "u", "--password-file", file.toString(), "--tls", "off");
+            assertThat(run.exitCode()).isEqualTo(77);
+            assertThat(run.err()).contains("the server also offers LOGIN", "--mechanism LOGIN", "--auth-next");
+            server.verify();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "XOAUTH2, dXNlcj1hbmEBYXV0aD1CZWFyZXIgczNjcmV0AQE=, ''",
+        "OAUTHBEARER, bixhPWFuYSwBaG9zdD0xMjcuMC4wLjEBcG9y, AQ=="
+    })
+    @DisplayName("a server that repeats a token in its error or its refusal does not make it show (S4, S6)")
+    void repeatedToken(String mechanism, String response, String acknowledgement) throws IOException {
+        for (String said : List.of("token s3cret is bad", "czNjcmV0", "[733363726574]", response, "s3cret")) {
+            String json = "{\"status\":\"401\",\"scope\":\"" + said + "\"}";
+            try (ScriptedServer server = ScriptedServer.play("S: 220 hi\nC: EHLO me.test\nS: 250-srv\nS: 250 AUTH "
+                    + mechanism + "\nC~ AUTH " + mechanism + " [A-Za-z0-9+/=]+\nS: 334 "
+                    + Base64.getEncoder().encodeToString(json.getBytes(StandardCharsets.UTF_8)) + "\nC: "
+                    + acknowledgement + "\nS: 535 5.7.8 (" + said + ") is bad\n" + QUIT)) {
+                Run run = send(
+                        server,
+                        "--user",
+                        "ana",
+                        "--token-env",
+                        "POSTRIDER_TEST_SECRET",
+                        "--tls",
+                        "off",
+                        "--transcript",
+                        "--json");
+                assertThat(run.exitCode()).as(run.err()).isEqualTo(77);
+                assertThat(run.err() + run.out())
+                        .contains("401", "535 5.7.8", "***")
+                        .doesNotContain("s3cret", "czNjcmV0", "733363726574", response.substring(0, 12));
+                server.verify();
+            }
         }
     }
 

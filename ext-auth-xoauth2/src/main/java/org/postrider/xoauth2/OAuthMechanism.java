@@ -26,6 +26,7 @@ final class OAuthMechanism implements AuthMechanism {
     private @Nullable AccessToken token;
     private byte[] response = {};
     private boolean begun;
+    private boolean repeated;
     private @Nullable Map<String, String> error;
 
     private OAuthMechanism(
@@ -65,11 +66,23 @@ final class OAuthMechanism implements AuthMechanism {
 
     @Override
     public byte[] respond(byte[] challenge) throws AuthFailure {
+        if (challenge.length == 0 && error == null && !repeated) {
+            // Some servers do not look at an initial response, and ask for it: an error document is not empty.
+            repeated = true;
+            return response;
+        }
         if (error != null) {
             throw new AuthFailure("the server challenges once more after its error was acknowledged");
         }
         error = ErrorDocument.of(challenge, token);
         return form.acknowledgement();
+    }
+
+    /** Some servers send their error document, or what asks for the token, as it is and not in base64. */
+    @Override
+    public byte[] respondToText(String challenge) throws AuthFailure {
+        boolean isDocument = challenge.strip().startsWith("{");
+        return respond(isDocument || repeated ? challenge.getBytes(StandardCharsets.UTF_8) : new byte[0]);
     }
 
     @Override
@@ -124,8 +137,18 @@ final class OAuthMechanism implements AuthMechanism {
         return all;
     }
 
-    private static String described(IOException e) {
+    /** Without the token that is known, in case a message repeats it. */
+    private String described(IOException e) {
         String message = e.getMessage();
-        return e.getClass().getSimpleName() + (message == null ? "" : ": " + Text.bounded(message));
+        if (message == null) {
+            return e.getClass().getSimpleName();
+        }
+        AccessToken current = token;
+        char[] secret = current == null || current.isDestroyed() ? new char[0] : current.copyValue();
+        try {
+            return e.getClass().getSimpleName() + ": " + Text.bounded(Text.hiding(secret, message));
+        } finally {
+            Arrays.fill(secret, '\0');
+        }
     }
 }

@@ -122,15 +122,40 @@ class OAuthMechanismTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"OAUTHBEARER", "XOAUTH2"})
-    @DisplayName("a second challenge ends the exchange, also after an empty first one (A40)")
+    @DisplayName("a second challenge after the error ends the exchange (A40)")
     void secondChallenge(String name) throws AuthFailure {
         AuthMechanism mechanism = Exchanges.of(name, credentials("u", "t"));
         mechanism.initialResponse();
-        mechanism.respond(new byte[0]);
+        mechanism.respond(Exchanges.octets("{}"));
         assertThat(mechanism.isComplete()).isFalse();
         assertThatThrownBy(() -> mechanism.respond(new byte[0]))
                 .isInstanceOf(AuthFailure.class)
                 .hasMessageContaining("once more");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"OAUTHBEARER", "XOAUTH2"})
+    @DisplayName("a server that asks for the token it was given gets it once more, and then no more (S2)")
+    void asksAgain(String name) throws AuthFailure {
+        AuthMechanism mechanism = Exchanges.of(name, credentials("u", "t"));
+        byte[] token = mechanism.initialResponse().orElseThrow().clone();
+        assertThat(mechanism.respond(new byte[0])).isEqualTo(token);
+        assertThat(mechanism.isComplete()).isTrue();
+        assertThat(mechanism.respond(new byte[0])).isNotEqualTo(token);
+        assertThat(mechanism.isComplete()).isFalse();
+        AuthMechanism other = Exchanges.of(name, credentials("u", "t"));
+        other.initialResponse();
+        assertThat(other.respondToText("Go ahead")).isEqualTo(token);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"OAUTHBEARER", "XOAUTH2"})
+    @DisplayName("an error document that is not in base64 is read too (S1)")
+    void documentAsText(String name) throws AuthFailure {
+        AuthMechanism mechanism = Exchanges.of(name, credentials("u", "t"));
+        byte[] token = mechanism.initialResponse().orElseThrow().clone();
+        assertThat(mechanism.respondToText("{\"status\":\"401\"}")).isNotEqualTo(token);
+        assertThat(mechanism.failureDetails()).containsEntry("status", "401");
     }
 
     @ParameterizedTest

@@ -19,14 +19,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.AuthPolicy;
+import org.postrider.AuthResponder;
 import org.postrider.AuthenticationException;
 import org.postrider.Credentials;
+import org.postrider.Delivery;
 import org.postrider.ExtensionNotSupportedException;
 import org.postrider.LocalRefusalException;
 import org.postrider.PasswordCredentials;
+import org.postrider.ProtocolViolationException;
+import org.postrider.ProviderException;
 import org.postrider.Reply;
 import org.postrider.Session;
 import org.postrider.SmtpException;
+import org.postrider.Stage;
 import org.postrider.testkit.ScriptedServer;
 
 class AuthTest {
@@ -213,6 +218,7 @@ class AuthTest {
                 U_P,
                 PLAINTEXT.withMechanisms("CRAM-MD5", "PLAIN", "LOGIN").tryingNextAfterRefusal());
         assertThat(e.reply()).contains(Reply.of(535, "never"));
+        assertThat(e.otherMechanisms()).isEmpty();
     }
 
     @ParameterizedTest
@@ -221,12 +227,198 @@ class AuthTest {
             "a challenge that is not base64 is answered by *, and the reply to that is read (P173, P176, R103, R105, F28)")
     void notBase64(String challenge) throws SmtpException {
         String line = challenge.contains("\\r") ? "334-" + challenge : "334 " + challenge;
-        try (ScriptedServer server = ScriptedServer.play(ehlo("AUTH LOGIN") + "C: AUTH LOGIN\nS! " + line
+        try (ScriptedServer server = ScriptedServer.play(ehlo("AUTH XFOO") + "C: AUTH XFOO\nS! " + line
                 + "\\r\\n\nC: *\nS: 501 cancelled\nC: NOOP\nS: 250 ok\n" + QUIT)) {
             try (Session session = Dialogues.to(server).authPolicy(PLAINTEXT).open()) {
-                assertThatThrownBy(() -> session.authenticate(U_P))
+                assertThatThrownBy(() -> session.authenticate("XFOO", given -> given.map(octets -> octets)))
                         .isInstanceOf(AuthenticationException.class)
                         .hasMessageContaining("not base64");
+                session.noop();
+            }
+            server.verify();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"334 Username:", "334 dXNlcg", "334-VXNl\\r\\n334 cm5hbWU6", "334 VXNlcm5hbWU6", "334 Ok", "334"
+            })
+    @DisplayName("LOGIN does not care what a prompt says, base64 or not (S1)")
+    void anyPrompt(String prompt) throws SmtpException {
+        succeeds(
+                "LOGIN",
+                "C: AUTH LOGIN\nS! " + prompt + "\\r\\n\nC: dQ==\nS! " + prompt + "\\r\\n\nC: cA==\nS: 235 ok\n",
+                U_P,
+                PLAINTEXT);
+    }
+
+    @Test
+    @DisplayName("an exchange of the caller's own can answer a prompt that is not base64 (S1)")
+    void ownAnswerToText() throws SmtpException {
+        try (ScriptedServer server =
+                ScriptedServer.play(ehlo("AUTH XFOO") + "C: AUTH XFOO\nS: 334 Number?\nC: Nw==\nS: 235 ok\n" + QUIT)) {
+            List<String> prompts = new ArrayList<>();
+            AuthResponder responder = new AuthResponder() {
+                @Override
+                public Optional<byte[]> respond(Optional<byte[]> challenge) {
+                    return Optional.empty();
+                }
+
+                @Override
+                public Optional<byte[]> respondToText(String challenge) {
+                    prompts.add(challenge);
+                    return Optional.of(new byte[] {'7'});
+                }
+            };
+            try (Session session = Dialogues.to(server).authPolicy(PLAINTEXT).open()) {
+                session.authenticate("XFOO", responder);
+                assertThat(session.isAuthenticated()).isTrue();
+            }
+            assertThat(prompts).containsExactly("Number?");
+            server.verify();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"334", "334 ", "334 Ok", "334 R28gYWhlYWQ="})
+    @DisplayName("a server that asks for the initial response it was given gets it once more (S2)")
+    void asksAgain(String challenge) throws SmtpException {
+        succeeds(
+                "PLAIN",
+                "C: AUTH PLAIN AHUAcA==\nS! " + challenge + "\\r\\n\nC: AHUAcA==\nS: 235 ok\n",
+                U_P,
+                PLAINTEXT);
+        succeeds(
+                "EXTERNAL",
+                "C: AUTH EXTERNAL Ym8=\nS! " + challenge + "\\r\\n\nC: Ym8=\nS: 235 ok\n",
+                Credentials.external("bo"),
+                PLAINTEXT);
+        AuthenticationException e = fails(
+                "PLAIN",
+                "C: AUTH PLAIN AHUAcA==\nS! " + challenge + "\\r\\n\nC: AHUAcA==\nS! " + challenge
+                        + "\\r\\n\nC: *\nS: 501 cancelled\n",
+                U_P,
+                PLAINTEXT);
+        assertThat(e).hasMessageContaining("more than there is to say");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"334 Ok", "334 abc", "334-Go\\r\\n334 ahead", "334 R28gYWhlYWQ="})
+    @DisplayName("a response that waits for the first challenge does not care what that says (S12)")
+    void anyFirstChallenge(String challenge) throws SmtpException {
+        succeeds(
+                "PLAIN",
+                "C: AUTH PLAIN\nS! " + challenge + "\\r\\n\nC: AHUAcA==\nS: 235 ok\n",
+                U_P,
+                PLAINTEXT.withoutInitialResponse());
+    }
+
+    @Test
+    @DisplayName("a refusal names the other mechanisms that could serve and how to choose one (S3)")
+    void othersNamed() throws SmtpException {
+        AuthenticationException e =
+                fails("PLAIN LOGIN CRAM-MD5", "C: AUTH PLAIN AHUAcA==\nS: 535 5.7.8 no\n", U_P, PLAINTEXT);
+        assertThat(e.otherMechanisms()).containsExactly("LOGIN");
+        assertThat(e)
+                .hasMessageContaining("the server also offers LOGIN")
+                .hasMessageContaining("withMechanisms")
+                .hasMessageContaining("tryingNextAfterRefusal()")
+                .hasMessageContaining("CRAM-MD5: it is used only if it is named");
+        assertThat(fails("PLAIN", "C: AUTH PLAIN AHUAcA==\nS: 535 5.7.8 no\n", U_P, PLAINTEXT))
+                .hasMessageEndingWith("check user and password");
+        assertThat(fails("PLAIN LOGIN", "C: AUTH PLAIN AHUAcA==\nS: 454 4.7.0 later\n", U_P, PLAINTEXT)
+                        .otherMechanisms())
+                .isEmpty();
+    }
+
+    @Test
+    @DisplayName("the next mechanism is tried on demand, after a cancelled exchange too (S3)")
+    void nextOnDemand() throws SmtpException {
+        AuthPolicy next = PLAINTEXT.tryingNextAfterRefusal();
+        succeeds(
+                "PLAIN LOGIN",
+                "C: AUTH PLAIN AHUAcA==\nS: 535 no\nC: AUTH LOGIN\nS: 334 \nC: dQ==\nS: 334 \nC: cA==\nS: 235 ok\n",
+                U_P,
+                next);
+        succeeds(
+                "LOGIN PLAIN",
+                "C: AUTH LOGIN\nS: 334 \nC: dQ==\nS: 334 \nC: cA==\nS: 334 \nC: *\nS: 501 cancelled\n"
+                        + "C: AUTH PLAIN AHUAcA==\nS: 235 ok\n",
+                U_P,
+                next.withMechanisms("LOGIN", "PLAIN"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"334 ", "235 welcome", "250 ok"})
+    @DisplayName(
+            "a cancelled exchange that the server does not refuse leaves the session out of step, and it is over (S7)")
+    void cancelNotRefused(String answer) throws SmtpException {
+        try (ScriptedServer server =
+                ScriptedServer.play(ehlo("AUTH XFOO") + "C: AUTH XFOO\nS: 334 \nC: *\nS: " + answer + "\nC<EOF\n")) {
+            try (Session session = Dialogues.to(server).authPolicy(PLAINTEXT).open()) {
+                assertThatThrownBy(() -> session.authenticate("XFOO", challenge -> Optional.empty()))
+                        .isInstanceOf(ProtocolViolationException.class)
+                        .hasMessageContaining("the caller cancelled it");
+                assertThat(session.isOpen()).isFalse();
+                assertThat(session.isAuthenticated()).isFalse();
+            }
+            server.verify();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"335 ", "354 go", "335 dQ=="})
+    @DisplayName("a 3yz reply other than 334 is no challenge, and the session is over (S9)")
+    void noChallenge(String answer) throws SmtpException {
+        try (ScriptedServer server =
+                ScriptedServer.play(ehlo("AUTH LOGIN") + "C: AUTH LOGIN\nS: " + answer + "\nC<EOF\n")) {
+            assertThatThrownBy(() -> authenticated(server, U_P, PLAINTEXT))
+                    .isInstanceOf(ProtocolViolationException.class)
+                    .hasMessageContaining("answered AUTH with " + answer.substring(0, 3));
+            server.verify();
+        }
+    }
+
+    @Test
+    @DisplayName("a responder that throws or returns null cancels the exchange, and the session can go on (P15)")
+    void responderBreaks() throws SmtpException {
+        List<AuthResponder> broken = List.of(
+                challenge -> {
+                    if (challenge.isPresent()) {
+                        throw new IllegalStateException("a bug");
+                    }
+                    return Optional.empty();
+                },
+                challenge -> {
+                    if (challenge.isPresent()) {
+                        throw new NoClassDefFoundError("gone");
+                    }
+                    return Optional.empty();
+                },
+                challenge -> challenge.isPresent() ? null : Optional.empty());
+        for (AuthResponder responder : broken) {
+            try (ScriptedServer server = ScriptedServer.play(
+                    ehlo() + "C: AUTH XFOO\nS: 334 \nC: *\nS: 501 cancelled\nC: NOOP\nS: 250 ok\n" + QUIT)) {
+                try (Session session =
+                        Dialogues.to(server).authPolicy(PLAINTEXT).open()) {
+                    ProviderException e = catchThrowableOfType(
+                            ProviderException.class, () -> session.authenticate("XFOO", responder));
+                    assertThat(e.delivery()).isEqualTo(Delivery.NOT_SENT);
+                    assertThat(e.stage()).isEqualTo(Stage.AUTH);
+                    assertThat(e).hasMessageContaining("the AuthResponder org.postrider.dialogue.AuthTest");
+                    session.noop();
+                }
+                server.verify();
+            }
+        }
+        try (ScriptedServer server = ScriptedServer.play(ehlo() + "C: NOOP\nS: 250 ok\n" + QUIT)) {
+            try (Session session = Dialogues.to(server).authPolicy(PLAINTEXT).open()) {
+                assertThatThrownBy(() -> session.authenticate("XFOO", challenge -> {
+                            throw new IllegalStateException("a bug");
+                        }))
+                        .isInstanceOf(ProviderException.class)
+                        .hasMessageContaining("threw java.lang.IllegalStateException")
+                        .hasCauseInstanceOf(IllegalStateException.class);
                 session.noop();
             }
             server.verify();

@@ -18,9 +18,12 @@ import org.postrider.spi.TransportFactory;
 
 /**
  * A server in memory: each line of the client is answered at once by a function, and nothing behind it is read before the answer is. Nothing of
- * a socket is needed.
+ * a socket is needed. An answer that ends in {@link #BREAK} breaks the connection for what is being written; it can still be read.
  */
 final class MemoryTransport implements Transport {
+
+    /** Breaks the connection after the answer before it. */
+    static final String BREAK = "@break";
 
     private final Protection protection;
     private final UnaryOperator<String> server;
@@ -80,7 +83,7 @@ final class MemoryTransport implements Transport {
     }
 
     @Override
-    public void write(ByteBuffer source, Deadline deadline) {
+    public void write(ByteBuffer source, Deadline deadline) throws IOException {
         StringBuilder said = new StringBuilder();
         while (source.hasRemaining() && said.length() == 0) {
             char c = (char) (source.get() & 0xFF);
@@ -93,7 +96,11 @@ final class MemoryTransport implements Transport {
         }
         byte[] unread = new byte[answers.remaining()];
         answers.get(unread);
-        answers = octets(new String(unread, StandardCharsets.US_ASCII) + said);
+        String text = new String(unread, StandardCharsets.US_ASCII) + said;
+        answers = octets(text.replace(BREAK, ""));
+        if (text.endsWith(BREAK)) {
+            throw new IOException("broken pipe");
+        }
     }
 
     @Override

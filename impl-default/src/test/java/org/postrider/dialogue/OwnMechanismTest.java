@@ -9,14 +9,18 @@ import static org.postrider.dialogue.Dialogues.ehlo;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.AuthenticationException;
 import org.postrider.Credentials;
+import org.postrider.ProviderException;
 import org.postrider.Providers;
 import org.postrider.Reply;
 import org.postrider.Session;
@@ -159,9 +163,25 @@ class OwnMechanismTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"c4n4ry-t0ken", "YzRuNHJ5LXQwa2Vu", "63346e3472792d74306b656e", "is (c4n4ry-T0KEN)"})
+    @DisplayName("what the server said inside the exchange does not show what was sent (S6)")
+    void detailsWithoutSecret(String said) throws SmtpException {
+        try (ScriptedServer server = ScriptedServer.play(ehlo("AUTH X-BADGE")
+                + "C: AUTH X-BADGE YzRuNHJ5LXQwa2Vu\nS: 334 "
+                + Base64.getEncoder().encodeToString(said.getBytes(StandardCharsets.UTF_8))
+                + "\nC: \nS: 535 no\n" + QUIT)) {
+            AuthenticationException e = catchThrowableOfType(
+                    AuthenticationException.class, () -> open(server, new Badge("c4n4ry-t0ken", Optional.empty())));
+            assertThat(e.details()).containsExactly(Map.entry("said", "***"));
+            assertThat(e).hasMessageContaining("{said=***}").hasMessageNotContaining(said);
+            server.verify();
+        }
+    }
+
     @Test
     @DisplayName(
-            "a mechanism that cannot begin sends nothing, one that is no use here is passed over, one that breaks ends the session"
+            "a mechanism that cannot begin sends nothing, one that is no use here is passed over, one that breaks is cancelled"
                     + " (F32)")
     void refusals() throws SmtpException {
         try (ScriptedServer server = ScriptedServer.play(ehlo("AUTH X-BADGE") + QUIT)) {
@@ -176,11 +196,11 @@ class OwnMechanismTest {
                     .hasMessageContaining("X-BADGE: its provider cannot use it here");
             server.verify();
         }
-        try (ScriptedServer server =
-                ScriptedServer.play(ehlo("AUTH X-BADGE") + "C: AUTH X-BADGE MQ==\nS: 334 Y3Jhc2g=\nC<EOF\n")) {
+        try (ScriptedServer server = ScriptedServer.play(
+                ehlo("AUTH X-BADGE") + "C: AUTH X-BADGE MQ==\nS: 334 Y3Jhc2g=\nC: *\nS: 501 cancelled\n" + QUIT)) {
             assertThatThrownBy(() -> open(server, new Badge("1", Optional.empty())))
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessage("a bug");
+                    .isInstanceOf(ProviderException.class)
+                    .hasCauseInstanceOf(IllegalStateException.class);
             server.verify();
             assertThat(disposed).containsExactly("", "1");
         }

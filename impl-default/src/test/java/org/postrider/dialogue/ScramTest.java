@@ -3,9 +3,15 @@ package org.postrider.dialogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -16,10 +22,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.AuthPolicy;
 import org.postrider.AuthenticationException;
+import org.postrider.ConnectionLostException;
 import org.postrider.Credentials;
+import org.postrider.Delivery;
 import org.postrider.Providers;
 import org.postrider.Session;
+import org.postrider.SessionAbortedException;
 import org.postrider.SmtpException;
+import org.postrider.SmtpTimeoutException;
+import org.postrider.Stage;
+import org.postrider.Timeouts;
 import org.postrider.TlsPolicy;
 import org.postrider.engine.tls.ChannelBinding;
 
@@ -123,7 +135,7 @@ class ScramTest {
                 Certificates.server(Certificates.local()),
                 false,
                 c -> answers(c, "PLAIN " + mechanism, s -> s, headers))) {
-            try (Session session = open(server, PASSWORD, AuthPolicy.defaults())) {
+            try (Session session = open(server, PASSWORD, AuthPolicy.defaults().withMechanisms(mechanism))) {
                 assertThat(session.isAuthenticated()).isTrue();
             }
             String type = Runtime.version().feature() >= 25 ? "tls-exporter" : "tls-server-end-point";
@@ -140,10 +152,94 @@ class ScramTest {
         try (LiveServer server = LiveServer.withTls(
                 Certificates.server(Certificates.local()),
                 false,
-                c -> answers(c, "SCRAM-SHA-256-PLUS", elsewhere, new ArrayList<>()))) {
-            AuthenticationException e = catchThrowableOfType(
-                    AuthenticationException.class, () -> open(server, PASSWORD, AuthPolicy.defaults()));
+                c -> answers(c, "SCRAM-SHA-256-PLUS SCRAM-SHA-256", elsewhere, new ArrayList<>()))) {
+            AuthPolicy named = AuthPolicy.defaults().withMechanisms("SCRAM-SHA-256-PLUS", "SCRAM-SHA-256");
+            AuthenticationException e =
+                    catchThrowableOfType(AuthenticationException.class, () -> open(server, PASSWORD, named));
             assertThat(e.reply().orElseThrow().code()).isEqualTo(535);
+            assertThat(e.mechanism()).isEqualTo("SCRAM-SHA-256-PLUS");
+        }
+    }
+
+    private static final boolean HAS_EXPORTER = Runtime.version().feature() >= 25;
+
+    /** A server whose -PLUS mechanisms know no binding that this client has: it refuses them at once, or closes. */
+    private static LiveServer withOtherBinding(boolean closes, List<String> said) {
+        return LiveServer.withTls(Certificates.server(Certificates.local()), true, c -> {
+            LiveServer.Answers honest = answers(
+                    c,
+                    "SCRAM-SHA-512-PLUS SCRAM-SHA-512 SCRAM-SHA-256-PLUS SCRAM-SHA-256 PLAIN",
+                    s -> s,
+                    new ArrayList<>());
+            return (line, connection) -> {
+                if (line.startsWith("AUTH")) {
+                    said.add(line.split(" ", -1)[1]);
+                }
+                if (!line.startsWith("AUTH") || !line.contains("-PLUS")) {
+                    return honest.to(line, connection);
+                }
+                if (closes) {
+                    throw new IOException("unsupported channel binding");
+                }
+                return "501 5.5.4 undefined error\r\n";
+            };
+        });
+    }
+
+    @Test
+    @DisplayName("a server whose -PLUS knows another channel binding is logged in to without it (S11)")
+    void otherBinding() throws SmtpException {
+        List<String> said = new ArrayList<>();
+        try (LiveServer server = withOtherBinding(false, said);
+                Session session = open(server, PASSWORD, AuthPolicy.defaults())) {
+            assertThat(session.isAuthenticated()).isTrue();
+            assertThat(said)
+                    .isEqualTo(
+                            HAS_EXPORTER ? List.of("SCRAM-SHA-512-PLUS", "SCRAM-SHA-512") : List.of("SCRAM-SHA-512"));
+        }
+    }
+
+    @Test
+    @DisplayName("a list of mechanisms goes on behind a -PLUS that the server refuses before any challenge (S11)")
+    void otherBindingInAList() throws SmtpException {
+        List<String> said = new ArrayList<>();
+        try (LiveServer server = withOtherBinding(false, said);
+                Session session = open(
+                        server,
+                        PASSWORD,
+                        AuthPolicy.defaults().withMechanisms("SCRAM-SHA-256-PLUS", "SCRAM-SHA-256"))) {
+            assertThat(session.isAuthenticated()).isTrue();
+            assertThat(said).containsExactly("SCRAM-SHA-256-PLUS", "SCRAM-SHA-256");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @DisplayName("a failure of -PLUS names the channel binding and the way on, also where the server just closes (S11)")
+    void bindingNamed(boolean closes) {
+        try (LiveServer server = withOtherBinding(closes, new ArrayList<>())) {
+            assertThatThrownBy(
+                            () -> open(server, PASSWORD, AuthPolicy.defaults().withMechanisms("SCRAM-SHA-256-PLUS")))
+                    .isInstanceOf(closes ? ConnectionLostException.class : AuthenticationException.class)
+                    .hasMessageContaining("bound to TLS by " + (HAS_EXPORTER ? "tls-exporter" : "tls-server-end-point"))
+                    .hasMessageContaining("without -PLUS");
+        }
+    }
+
+    @Test
+    @DisplayName("a server that offers nothing but -PLUS says why that is not used by default (S11)")
+    void nothingButPlus() {
+        if (HAS_EXPORTER) {
+            return;
+        }
+        try (LiveServer server = LiveServer.withTls(
+                Certificates.server(Certificates.local()),
+                true,
+                c -> answers(c, "SCRAM-SHA-256-PLUS", s -> s, new ArrayList<>()))) {
+            assertThatThrownBy(() -> open(server, PASSWORD, AuthPolicy.defaults()))
+                    .isInstanceOf(AuthenticationException.class)
+                    .hasMessageContaining("tls-server-end-point")
+                    .hasMessageContaining("name it to use it");
         }
     }
 
@@ -203,13 +299,17 @@ class ScramTest {
         "4095, not between",
         "1000001, not between",
         "2147483647, not between",
-        "2147483648, not one of SCRAM",
+        "2147483648, not between",
         "0, not one of SCRAM",
         "-4096, not one of SCRAM",
         "' 4096', not one of SCRAM",
-        "99999999999999999999, not one of SCRAM"
+        "99999999999999999999, not between",
+        "+4096, not one of SCRAM",
+        "04096, not one of SCRAM",
+        "'4096,', not one of SCRAM"
     })
-    @DisplayName("an iteration count that is too small, too large or no number gets no proof (R118, R119, A37, F28)")
+    @DisplayName(
+            "an iteration count that is too small, too large or no number gets no proof (R118, R119, A37, F28, S9)")
     void iterations(String count, String told) throws SmtpException {
         try (LiveServer server =
                 LiveServer.inClear(c -> answers(c, "SCRAM-SHA-256", s -> s.withIterations(count), new ArrayList<>()))) {
@@ -230,12 +330,17 @@ class ScramTest {
                 "r=%sx,s=,i=4096",
                 "r=%sx,s=!!,i=4096",
                 "r=%sx,i=4096",
+                "r=%sx",
+                "r=%sx,s=c2FsdA,i=4096",
+                "r=%sx,s=c2FsdA==,i=4096,",
+                "r=%sx,s=c2FsdA==,i=4096,x",
+                "r=%sx,s=c2FsdA==,i=4096,x=",
+                "r=%sx,s=c2FsdA== ,i=4096",
                 "r=%sx\u0001,s=c2FsdA==,i=4096",
-                "",
                 "e=other-error"
             })
     @DisplayName(
-            "a first message that breaks the grammar, or whose nonce is not ours extended, gets no proof (R116, R118, A38)")
+            "a first message that breaks the grammar, or whose nonce is not ours extended, gets no proof (R116, R118, A38, S9)")
     void grammar(String serverFirst) throws SmtpException {
         try (LiveServer server = LiveServer.inClear(c -> (line, connection) -> {
             if (line.startsWith("EHLO")) {
@@ -250,7 +355,7 @@ class ScramTest {
         })) {
             AuthenticationException e = catchThrowableOfType(
                     AuthenticationException.class, () -> open(server, PASSWORD, AuthPolicy.defaults()));
-            assertThat(e).hasMessageContaining("not one of SCRAM");
+            assertThat(e).hasMessageContaining("not one of SCRAM").hasMessageContaining("the connection was closed");
             assertThat(server.inClear()).hasSize(2);
         }
     }
@@ -286,6 +391,128 @@ class ScramTest {
             AuthenticationException e = catchThrowableOfType(
                     AuthenticationException.class, () -> open(server, PASSWORD, AuthPolicy.defaults()));
             assertThat(e).hasMessageContaining("unknown-user");
+        }
+    }
+
+    /** A server that answers AUTH with one message and the proof with another, {@code %s} standing for the client's nonce. */
+    private static LiveServer saying(String first, String last, List<String> nonces) {
+        return LiveServer.inClear(c -> (line, connection) -> {
+            if (line.startsWith("EHLO")) {
+                return "250-srv\r\n250 AUTH SCRAM-SHA-256\r\n";
+            }
+            if (line.startsWith("AUTH")) {
+                String message = Certificates.decoded(line.split(" ", -1)[2]);
+                nonces.add(message.substring(message.indexOf("r=") + 2));
+                return "334 " + Certificates.encoded(first.replace("%s", nonces.get(0))) + "\r\n";
+            }
+            if (line.length() > 60) {
+                return "334 " + Certificates.encoded(last.replace("%s", nonces.get(0))) + "\r\n";
+            }
+            return line.isEmpty() ? "220 hi\r\n" : line.equals("*") ? "501 cancelled\r\n" : "221 bye\r\n";
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "r=%sn0nce,s=c2FsdA==|v=AA==",
+                "r=%sn0nce,s=c2FsdA==,i=1|v=AA==",
+                "n0nce,s=c2FsdA==,i=4096|v=AA==",
+                "r=%sn0nce,s=c2FsdA==,i=4096|v=AA==",
+                "r=%sn0nce,s=c2FsdA==,i=4096|v=n0nce c2FsdA==",
+                "r=%sn0nce,s=c2FsdA==,i=4096|e=n0nce c2FsdA== %s",
+                "r=%sn0nce,s=c2FsdA==,i=4096|r=%sn0nce,s=c2FsdA==,i=4096"
+            })
+    @DisplayName("no failure of SCRAM quotes a nonce or a salt (S10)")
+    void quotesNothing(String first, String last) {
+        List<String> nonces = new ArrayList<>();
+        try (LiveServer server = saying(first, last, nonces)) {
+            AuthenticationException e = catchThrowableOfType(
+                    AuthenticationException.class, () -> open(server, PASSWORD, AuthPolicy.defaults()));
+            StringWriter trace = new StringWriter();
+            e.printStackTrace(new PrintWriter(trace));
+            assertThat(trace.toString()).doesNotContain(nonces.get(0), "n0nce", "c2FsdA");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"v=AAAA,", "v=", "v=AAAA ", "", "v=AAAA,x", "x=AAAA"})
+    @DisplayName("a last message that breaks the grammar is a failure of the server (S9)")
+    void lastGrammar(String last) {
+        try (LiveServer server = saying("r=%sx,s=c2FsdA==,i=4096", last, new ArrayList<>())) {
+            AuthenticationException e = catchThrowableOfType(
+                    AuthenticationException.class, () -> open(server, PASSWORD, AuthPolicy.defaults()));
+            assertThat(e).hasMessageContaining("not one of SCRAM").hasMessageContaining("the connection was closed");
+        }
+    }
+
+    @Test
+    @DisplayName("a server that asks for the first message it was given gets it once more (S2)")
+    void asksAgain() throws SmtpException {
+        String[] initial = new String[1];
+        try (LiveServer server = LiveServer.inClear(c -> {
+            LiveServer.Answers honest = answers(c, "SCRAM-SHA-256", s -> s, new ArrayList<>());
+            return (line, connection) -> {
+                if (line.startsWith("AUTH")) {
+                    initial[0] = line;
+                    return "334 \r\n";
+                }
+                boolean again = initial[0] != null && initial[0].endsWith(" " + line);
+                return honest.to(again ? initial[0] : line, connection);
+            };
+        })) {
+            try (Session session = open(server, PASSWORD, AuthPolicy.defaults())) {
+                assertThat(session.isAuthenticated()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("iterations that take longer than AUTH may end at the limit, and the session with them (S8)")
+    void iterationsEndAtTheLimit() {
+        try (LiveServer server = saying("r=%sx,s=c2FsdA==,i=1000000", "v=AAAA", new ArrayList<>())) {
+            assertThatThrownBy(() -> Session.builder(server.uri())
+                            .localName("me.test")
+                            .providers(Providers.builtIn())
+                            .timeouts(Timeouts.ofAll(Duration.ofSeconds(30))
+                                    .with(Timeouts.Phase.AUTH, Duration.ofMillis(50)))
+                            .credentials(Credentials.password("user", PASSWORD.toCharArray()))
+                            .open())
+                    .isInstanceOfSatisfying(SmtpTimeoutException.class, e -> {
+                        assertThat(e.limit()).isEqualTo(Duration.ofMillis(50));
+                        assertThat(e.stage()).isEqualTo(Stage.AUTH);
+                        assertThat(e.delivery()).isEqualTo(Delivery.NOT_SENT);
+                    });
+            assertThat(server.inClear()).as("no proof was sent").hasSize(2);
+        }
+    }
+
+    @Test
+    @DisplayName("an interrupt ends the iterations, and the session with them (S8)")
+    void iterationsInterrupted() {
+        Thread client = Thread.currentThread();
+        Thread watcher = new Thread(
+                () -> {
+                    while (Arrays.stream(client.getStackTrace())
+                            .noneMatch(frame -> frame.getClassName().endsWith(".SaltedPassword"))) {
+                        Thread.onSpinWait();
+                    }
+                    client.interrupt();
+                },
+                "watcher");
+        watcher.setDaemon(true);
+        try (LiveServer server = saying("r=%sx,s=c2FsdA==,i=1000000", "v=AAAA", new ArrayList<>())) {
+            watcher.start();
+            assertThatThrownBy(() -> open(server, PASSWORD, AuthPolicy.defaults()))
+                    .isInstanceOf(SessionAbortedException.class)
+                    .hasMessageContaining("interrupted");
+            assertThat(server.inClear())
+                    .as("no proof was sent")
+                    .doesNotContain("QUIT")
+                    .hasSizeLessThan(4);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
         }
     }
 

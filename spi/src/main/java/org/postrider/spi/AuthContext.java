@@ -28,7 +28,10 @@ public interface AuthContext {
     /** {@return what protects the connection} */
     Transport.Protection protection();
 
-    /** {@return when the whole exchange ends} */
+    /**
+     * {@return when the whole exchange ends} A mechanism that computes for long or waits looks at this while it does, as the engine cannot
+     * interrupt it.
+     */
     Deadline deadline();
 
     /**

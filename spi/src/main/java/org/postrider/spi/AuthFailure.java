@@ -11,7 +11,7 @@ public final class AuthFailure extends Exception {
     /**
      * Makes the exception.
      *
-     * @param message why; no secret
+     * @param message why; no secret, and nothing of a challenge that is not for people to read
      */
     public AuthFailure(String message) {
         this(message, false);
@@ -20,7 +20,7 @@ public final class AuthFailure extends Exception {
     /**
      * The server failed to prove itself: the connection is closed, and not just the exchange cancelled.
      *
-     * @param message why; no secret
+     * @param message why; no secret, and nothing of a challenge that is not for people to read
      * @return the exception
      */
     public static AuthFailure ofServer(String message) {
@@ -40,7 +40,7 @@ public final class AuthFailure extends Exception {
     /**
      * Makes the exception.
      *
-     * @param message why; no secret
+     * @param message why; no secret, and nothing of a challenge that is not for people to read
      * @param cause the cause
      */
     public AuthFailure(String message, Throwable cause) {

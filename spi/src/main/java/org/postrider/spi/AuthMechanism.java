@@ -6,13 +6,20 @@ import java.util.Optional;
 import org.postrider.Reply;
 
 /**
- * One SASL exchange (RFC 4422, RFC 4954), single-use and stateful, used by one thread. The engine encodes, checks the octets, and shows none
- * of them to anybody.
+ * The client's side of one SASL exchange (RFC 4422, RFC 4954): single-use, stateful, used by one thread. The engine does the base64, checks the
+ * octets and shows none of them.
+ *
+ * <p>A mechanism that computes for long, or waits for something, looks at {@link AuthContext#deadline()} and at
+ * {@link Thread#isInterrupted()} while it does, and throws {@link AuthFailure} when either has come. The engine reports the time-out or the
+ * interrupt, and ends the session.
+ *
+ * <p>What a method throws apart from {@link AuthFailure}, and a null that it returns, is reported as a {@link org.postrider.ProviderException}
+ * that names the provider. The engine cancels the exchange first, so that the session can go on.
  */
 public interface AuthMechanism {
 
     /**
-     * What is sent with the AUTH command.
+     * Returns what is sent with the AUTH command, or in answer to the first challenge if AUTH was sent without it.
      *
      * @return the octets; empty means no initial response, an empty array means an empty one
      * @throws AuthFailure if the exchange cannot begin
@@ -28,20 +35,34 @@ public interface AuthMechanism {
      */
     byte[] respond(byte[] challenge) throws AuthFailure;
 
-    /** {@return whether the exchange has come to where success may be believed: a mechanism that proves the server has its proof} */
+    /**
+     * Answers a challenge that is not base64, such as the prompt {@code Username:} that some servers send for LOGIN. By default the exchange is
+     * cancelled. A mechanism that ignores what a challenge says overrides this.
+     *
+     * @param challenge the text of the 334 reply
+     * @return the response, perhaps empty
+     * @throws AuthFailure if the exchange must not go on; the engine cancels it
+     */
+    default byte[] respondToText(String challenge) throws AuthFailure {
+        throw new AuthFailure("a challenge of the server is not base64");
+    }
+
+    /**
+     * {@return whether a success reply may be trusted now} A mechanism that authenticates the server returns true only after it has done so.
+     */
     boolean isComplete();
 
     /**
-     * What the server said inside the exchange about its refusal. Asked for after a refusal.
+     * Returns what the server said about its refusal inside the exchange. Called after a refusal.
      *
-     * @return such as status and scope of an OAuth error; escaped and bounded by the engine
+     * @return such as status and scope of an OAuth error; the engine escapes and cuts it, and hides what repeats a response
      */
     default Map<String, String> failureDetails() {
         return Map.of();
     }
 
     /**
-     * Another exchange to try after a refusal, such as one with a refreshed token. Asked for once at most in an authentication.
+     * Returns another exchange to try after a refusal, such as one with a refreshed token. Called at most once in an authentication.
      *
      * @param refusal the reply that refused
      * @return the exchange; empty if a second try would be like the first
@@ -50,6 +71,6 @@ public interface AuthMechanism {
         return Optional.empty();
     }
 
-    /** Wipes what is secret. Called once, however the exchange ended. */
+    /** Overwrites what is secret. Called once, however the exchange ended. */
     void dispose();
 }

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import org.postrider.Credentials;
 import org.postrider.Deadline;
-import org.postrider.Timeouts;
 import org.postrider.Transport;
 import org.postrider.engine.conversation.Conversation;
 import org.postrider.engine.tls.ChannelBinding;
+import org.postrider.internal.Escape;
 import org.postrider.spi.AuthContext;
 
-/** What a mechanism is told. */
+/** What a mechanism can ask about its exchange. */
 final class Context implements AuthContext {
 
     private final Conversation conversation;
@@ -20,6 +20,7 @@ final class Context implements AuthContext {
     private final List<String> offered;
     private final Credentials credentials;
     private final Deadline deadline;
+    private Optional<String> bindingGiven = Optional.empty();
 
     Context(
             Conversation conversation,
@@ -27,13 +28,13 @@ final class Context implements AuthContext {
             String mechanism,
             List<String> offered,
             Credentials credentials,
-            Timeouts timeouts) {
+            Deadline deadline) {
         this.conversation = conversation;
         this.destination = destination;
         this.mechanism = mechanism;
         this.offered = offered;
         this.credentials = credentials;
-        this.deadline = Deadline.after(timeouts.of(Timeouts.Phase.AUTH));
+        this.deadline = deadline;
     }
 
     @Override
@@ -73,6 +74,15 @@ final class Context implements AuthContext {
 
     @Override
     public Optional<byte[]> channelBinding(String type) {
-        return conversation.tlsSession().flatMap(session -> ChannelBinding.of(session, type));
+        Optional<byte[]> data = conversation.tlsSession().flatMap(session -> ChannelBinding.of(session, type));
+        if (data.isPresent() && bindingGiven.isEmpty()) {
+            bindingGiven = Optional.of(Escape.text(type));
+        }
+        return data;
+    }
+
+    /** The type of the first channel binding data that the mechanism was given. */
+    Optional<String> bindingGiven() {
+        return bindingGiven;
     }
 }

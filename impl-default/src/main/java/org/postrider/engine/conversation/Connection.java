@@ -52,6 +52,8 @@ final class Connection {
     private long writes;
     private @Nullable SessionEnd end;
     private boolean unreported;
+    /** Whether the last reply was to a step of AUTH: what comes unasked after it may repeat the response. */
+    private boolean afterAuth;
 
     Connection(Transport transport, Timeouts timeouts, Listeners listeners, boolean acceptBareLf) {
         this.transport = transport;
@@ -227,7 +229,8 @@ final class Connection {
                     : " in the middle of a reply" + (secret ? "" : ", after " + replies.partial() + ",");
             throw fail(SessionEnd.closed(peer, stage, partial));
         }
-        Reply visible = command == null ? reply : command.shown(reply);
+        Reply visible = command == null ? shownUnasked(reply) : command.shown(reply);
+        afterAuth = command == null ? afterAuth : secret;
         listeners.replyReceived(visible);
         if (reply.code() == CLOSING) {
             announcedEnd(visible, stage, pending);
@@ -360,14 +363,16 @@ final class Connection {
 
     /** Ends the session for a reply that nothing had asked for. */
     DisconnectedException surplus(Reply reply, Stage stage) {
-        if (reply.code() == CLOSING) {
-            return fail(SessionEnd.announced(peer, reply, stage, 0));
-        }
-        if (reply.isNegative() && endsHere()) {
-            // Servers announce a time-out by 451 and others, too.
-            return fail(SessionEnd.announced(peer, reply, stage, 0));
-        }
-        return violation("unexpected reply " + reply, stage, reply);
+        Reply visible = shownUnasked(reply);
+        boolean announced = reply.code() == CLOSING || (reply.isNegative() && endsHere());
+        // Servers announce a time-out by 451 and others, too.
+        return announced
+                ? fail(SessionEnd.announced(peer, visible, stage, 0))
+                : violation("unexpected reply " + visible, stage, visible);
+    }
+
+    private Reply shownUnasked(Reply reply) {
+        return afterAuth ? Reply.of(reply.code(), "***") : reply;
     }
 
     private boolean endsHere() {

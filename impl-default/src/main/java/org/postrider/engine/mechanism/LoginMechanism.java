@@ -32,6 +32,16 @@ final class LoginMechanism implements AuthMechanism {
 
     @Override
     public byte[] respond(byte[] challenge) throws AuthFailure {
+        return next();
+    }
+
+    /** Some servers send their prompts as they are and not in base64. */
+    @Override
+    public byte[] respondToText(String challenge) throws AuthFailure {
+        return next();
+    }
+
+    private byte[] next() throws AuthFailure {
         prompts++;
         return switch (prompts) {
             case 1 -> user;

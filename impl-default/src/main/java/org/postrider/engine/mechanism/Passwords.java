@@ -29,7 +29,12 @@ final class Passwords {
         return utf8(CharBuffer.wrap(name), Escape.quoted(name));
     }
 
-    private static byte[] utf8(CharBuffer text, String what) {
+    /**
+     * A text in UTF-8.
+     *
+     * @param what names it in a failure
+     */
+    static byte[] utf8(CharBuffer text, String what) {
         ByteBuffer encoded;
         try {
             encoded = StandardCharsets.UTF_8.newEncoder().encode(text);

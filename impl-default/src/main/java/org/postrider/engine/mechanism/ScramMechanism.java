@@ -2,74 +2,112 @@
 package org.postrider.engine.mechanism;
 
 import com.ongres.scram.client.ScramClient;
-import com.ongres.scram.common.ServerFirstMessage;
 import com.ongres.scram.common.StringPreparation;
 import com.ongres.scram.common.exception.ScramException;
-import com.ongres.scram.common.exception.ScramServerErrorException;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postrider.PasswordCredentials;
 import org.postrider.engine.tls.ChannelBinding;
-import org.postrider.internal.Escape;
 import org.postrider.spi.AuthContext;
 import org.postrider.spi.AuthFailure;
 import org.postrider.spi.AuthMechanism;
 
 /**
- * SCRAM (RFC 5802, RFC 7677) over a library's messages and cryptography; what it does not bound is bounded here. The server's signature must have
- * been seen before success counts.
+ * SCRAM (RFC 5802, RFC 7677). A library makes the messages and checks the signature; what the server sends is read strictly here before it gets
+ * there, and what the server makes this side compute is bounded here. The server's signature must have been seen before success counts.
  */
 final class ScramMechanism implements AuthMechanism {
 
     static final String PLUS = "-PLUS";
 
-    /** RFC 7677 section 4; the ceiling is what a client can be made to compute. */
-    private static final int FEWEST_ITERATIONS = 4096;
+    private static final int NONCE_OCTETS = 24;
+    private static final SecureRandom RANDOM = new SecureRandom();
 
-    private static final int MOST_ITERATIONS = 1_000_000;
+    /** The errors of RFC 5802 section 7. Others are not shown: they could be anything. */
+    private static final Set<String> ERRORS = Set.of(
+            "invalid-encoding",
+            "extensions-not-supported",
+            "invalid-proof",
+            "channel-bindings-dont-match",
+            "server-does-support-channel-binding",
+            "channel-binding-not-supported",
+            "unsupported-channel-binding-type",
+            "unknown-user",
+            "invalid-username-encoding",
+            "no-resources",
+            "other-error");
 
     private enum Step {
         FIRST,
-        FINAL,
         PROOF,
+        SIGNATURE,
         DONE
     }
 
-    private final ScramClient client;
+    private final AuthContext context;
+    private final Map.@Nullable Entry<String, byte[]> binding;
+    private final PasswordCredentials credentials;
+    private final String nonce;
+    private final byte[] password;
     private final byte[] first;
+    private ScramClient client;
+    private boolean repeated;
     private Step next = Step.FIRST;
 
     private ScramMechanism(AuthContext context, Map.@Nullable Entry<String, byte[]> binding) {
-        PasswordCredentials credentials = (PasswordCredentials) context.credentials();
-        char[] password = credentials.copyPassword();
+        this.context = context;
+        this.binding = binding;
+        this.credentials = (PasswordCredentials) context.credentials();
+        byte[] random = new byte[NONCE_OCTETS];
+        RANDOM.nextBytes(random);
+        this.nonce = Base64.getEncoder().withoutPadding().encodeToString(random);
         try {
-            var builder = ScramClient.builder()
-                    .advertisedMechanisms(List.of(context.mechanism()))
-                    .username(credentials.user())
-                    .password(password)
-                    .stringPreparation(StringPreparation.SASL_PREPARATION);
-            if (!credentials.authorizationId().isEmpty()) {
-                builder = builder.authzid(credentials.authorizationId());
-            }
-            if (binding != null) {
-                builder = builder.channelBinding(binding.getKey(), binding.getValue());
-            }
-            client = builder.build();
-            // The library prepares when it needs the result; what cannot be prepared must be known before AUTH.
-            first = utf8(client.clientFirstMessage().toString());
-            Arrays.fill(StringPreparation.SASL_PREPARATION.normalize(password.clone()), '\0');
+            // The messages before the proof need no password, and the library need not see it at all.
+            this.client = client(new byte[] {0});
+            this.first = client.clientFirstMessage().toString().getBytes(StandardCharsets.UTF_8);
+            this.password = prepared(credentials);
         } catch (IllegalArgumentException e) {
             // The cause could show the password.
             throw new IllegalArgumentException(
                     "user or password of " + credentials + " cannot be prepared by SASLprep (RFC 4013)");
+        }
+    }
+
+    private ScramClient client(byte[] saltedPassword) {
+        var builder = ScramClient.builder()
+                .advertisedMechanisms(List.of(context.mechanism()))
+                .username(credentials.user())
+                .saltedPassword(saltedPassword)
+                .stringPreparation(StringPreparation.SASL_PREPARATION)
+                .nonceSupplier(() -> nonce);
+        if (!credentials.authorizationId().isEmpty()) {
+            builder = builder.authzid(credentials.authorizationId());
+        }
+        if (binding != null) {
+            builder = builder.channelBinding(binding.getKey(), binding.getValue());
+        }
+        return builder.build();
+    }
+
+    private static byte[] prepared(PasswordCredentials credentials) {
+        char[] given = credentials.copyPassword();
+        char[] normal = {};
+        try {
+            normal = StringPreparation.SASL_PREPARATION.normalize(given);
+            return Passwords.utf8(CharBuffer.wrap(normal), "the password");
         } finally {
-            Arrays.fill(password, '\0');
+            Arrays.fill(given, '\0');
+            Arrays.fill(normal, '\0');
         }
     }
 
@@ -78,7 +116,10 @@ final class ScramMechanism implements AuthMechanism {
         return binding(context).map(binding -> new ScramMechanism(context, binding));
     }
 
-    /** Not bound; if only the server cannot do it, it is told so, and sees if somebody took its offer out (RFC 5802 section 6). */
+    /**
+     * Not bound. If only the server cannot bind, the client says that it could, so that the server notices if somebody removed its offer (RFC 5802
+     * section 6).
+     */
     static Optional<AuthMechanism> unbound(AuthContext context) {
         boolean offered = context.offered().stream().anyMatch(name -> name.endsWith(PLUS));
         return Optional.of(
@@ -94,19 +135,24 @@ final class ScramMechanism implements AuthMechanism {
 
     @Override
     public Optional<byte[]> initialResponse() {
-        next = Step.FINAL;
+        next = Step.PROOF;
         return Optional.of(first);
     }
 
     @Override
     public byte[] respond(byte[] challenge) throws AuthFailure {
+        if (challenge.length == 0 && next == Step.PROOF && !repeated) {
+            // Some servers do not look at an initial response, and ask for it.
+            repeated = true;
+            return first;
+        }
         String text = text(challenge);
         switch (next) {
-            case FINAL -> {
-                next = Step.PROOF;
+            case PROOF -> {
+                next = Step.SIGNATURE;
                 return prove(text);
             }
-            case PROOF -> {
+            case SIGNATURE -> {
                 check(text);
                 next = Step.DONE;
                 return new byte[0];
@@ -116,42 +162,41 @@ final class ScramMechanism implements AuthMechanism {
     }
 
     private byte[] prove(String serverFirst) throws AuthFailure {
+        ScramServerFirst message = ScramServerFirst.parse(serverFirst, nonce);
+        byte[] salted = SaltedPassword.of(hmac(), password, message, context.deadline());
         try {
-            ServerFirstMessage message = client.serverFirstMessage(serverFirst);
-            int iterations = message.getIterationCount();
-            if (iterations < FEWEST_ITERATIONS || iterations > MOST_ITERATIONS) {
-                throw AuthFailure.ofServer("it wants " + iterations + " iterations, which is not between "
-                        + FEWEST_ITERATIONS + " and " + MOST_ITERATIONS);
-            }
-            if (!isPrintable(message.getNonce())) {
-                throw notScram(serverFirst);
-            }
-            return utf8(client.clientFinalMessage().toString());
-        } catch (ScramException | RuntimeException e) {
-            throw notScram(serverFirst);
+            client = client(salted);
+            client.clientFirstMessage();
+            client.serverFirstMessage(serverFirst);
+            return client.clientFinalMessage().toString().getBytes(StandardCharsets.UTF_8);
+        } catch (ScramException | RuntimeException | AssertionError e) {
+            throw ScramServerFirst.notScram();
+        } finally {
+            Arrays.fill(salted, (byte) 0);
         }
     }
 
-    private static AuthFailure notScram(String serverFirst) {
-        return AuthFailure.ofServer("its first message is not one of SCRAM: " + Escape.quoted(serverFirst));
-    }
-
-    private static boolean isPrintable(String nonce) {
-        return nonce.chars().allMatch(c -> c > ' ' && c < 0x7F);
+    /** The platform's name of the mechanism's HMAC, such as HmacSHA256. */
+    private String hmac() {
+        String name = context.mechanism().replace(PLUS, "");
+        return "HmacSHA" + name.substring("SCRAM-SHA-".length());
     }
 
     private void check(String serverFinal) throws AuthFailure {
+        String decisive = ScramServerFirst.attributes(serverFinal).get(0);
+        String value = decisive.substring(2);
+        if (decisive.startsWith("e=")) {
+            throw new AuthFailure(
+                    "the server says " + (ERRORS.contains(value) ? value : "an error that RFC 5802 does not know"));
+        }
+        if (!decisive.startsWith("v=") || ScramServerFirst.base64(value).isEmpty()) {
+            throw ScramServerFirst.notScram();
+        }
         try {
             client.serverFinalMessage(serverFinal);
-        } catch (ScramServerErrorException e) {
-            throw new AuthFailure("the server says " + Escape.quoted(String.valueOf(e.getServerError())));
-        } catch (ScramException | RuntimeException e) {
+        } catch (ScramException | RuntimeException | AssertionError e) {
             throw AuthFailure.ofServer("its signature is wrong: it does not know the password");
         }
-    }
-
-    private static byte[] utf8(String message) {
-        return message.getBytes(StandardCharsets.UTF_8);
     }
 
     private static String text(byte[] challenge) throws AuthFailure {
@@ -172,6 +217,6 @@ final class ScramMechanism implements AuthMechanism {
 
     @Override
     public void dispose() {
-        // Nothing is kept here.
+        Arrays.fill(password, (byte) 0);
     }
 }

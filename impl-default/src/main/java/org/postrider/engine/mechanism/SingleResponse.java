@@ -18,6 +18,7 @@ final class SingleResponse implements AuthMechanism {
 
     private final byte[] response;
     private boolean said;
+    private boolean repeated;
 
     private SingleResponse(byte[] response) {
         this.response = response;
@@ -57,9 +58,19 @@ final class SingleResponse implements AuthMechanism {
         return Optional.of(response);
     }
 
+    /** Some servers do not look at an initial response, and ask for it: it is sent once more. */
     @Override
     public byte[] respond(byte[] challenge) throws AuthFailure {
-        throw new AuthFailure("the server wants to know more than there is to say");
+        if (repeated) {
+            throw new AuthFailure("the server wants to know more than there is to say");
+        }
+        repeated = true;
+        return response;
+    }
+
+    @Override
+    public byte[] respondToText(String challenge) throws AuthFailure {
+        return respond(new byte[0]);
     }
 
     @Override

@@ -4,6 +4,7 @@ package org.postrider.engine.session;
 import java.net.SocketAddress;
 import java.net.URI;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLSession;
@@ -131,11 +132,15 @@ final class DefaultSession implements Session {
 
     @Override
     public SendResult send(Envelope envelope, Message message) throws SmtpException {
+        Objects.requireNonNull(envelope, "envelope");
+        Objects.requireNonNull(message, "message");
         return owning(message, () -> inTurn(() -> transact(envelope, message)));
     }
 
     @Override
     public SendResult send(Message message, HeaderEnvelope header) throws SmtpException {
+        Objects.requireNonNull(message, "message");
+        Objects.requireNonNull(header, "header");
         return owning(message, () -> inTurn(() -> {
             HeaderMail mail = HeaderMail.of(message, header);
             return owning(mail.message(), () -> transact(mail.envelope(), mail.message()));
@@ -149,6 +154,8 @@ final class DefaultSession implements Session {
 
     @Override
     public void sendAll(Iterable<Mail> series, Consumer<? super MailOutcome> outcomes) throws SmtpException {
+        Objects.requireNonNull(series, "mails");
+        Objects.requireNonNull(outcomes, "outcomes");
         inTurn(() -> {
             security.establish();
             mails.sendAll(greeter.extensions(), series, outcomes);
@@ -158,6 +165,8 @@ final class DefaultSession implements Session {
 
     @Override
     public Reply command(String verb, String argument) throws SmtpException {
+        Objects.requireNonNull(verb, "verb");
+        Objects.requireNonNull(argument, "argument");
         return inSecuredTurn(() -> commands.command(verb, argument));
     }
 
@@ -168,6 +177,7 @@ final class DefaultSession implements Session {
 
     @Override
     public Reply ehlo(String name) throws SmtpException {
+        Objects.requireNonNull(name, "name");
         return inTurn(() -> commands.ehlo(name));
     }
 
@@ -178,6 +188,7 @@ final class DefaultSession implements Session {
 
     @Override
     public Reply helo(String name) throws SmtpException {
+        Objects.requireNonNull(name, "name");
         return inSecuredTurn(() -> commands.helo(name));
     }
 
@@ -210,11 +221,13 @@ final class DefaultSession implements Session {
 
     @Override
     public Reply verify(String user) throws SmtpException {
+        Objects.requireNonNull(user, "user");
         return inSecuredTurn(() -> commands.simple("VRFY", SingleCommands.addressOnly(user)));
     }
 
     @Override
     public Reply expand(String list) throws SmtpException {
+        Objects.requireNonNull(list, "list");
         return inSecuredTurn(() -> commands.simple("EXPN", SingleCommands.addressOnly(list)));
     }
 
@@ -225,21 +238,27 @@ final class DefaultSession implements Session {
 
     @Override
     public Reply help(String topic) throws SmtpException {
+        Objects.requireNonNull(topic, "topic");
         return inSecuredTurn(() -> commands.simple("HELP", topic));
     }
 
     @Override
     public Reply mail(String reversePath, MailParameter... parameters) throws SmtpException {
+        Objects.requireNonNull(reversePath, "reversePath");
+        Objects.requireNonNull(parameters, "parameters");
         return inSecuredTurn(() -> commands.mail(reversePath, parameters));
     }
 
     @Override
     public Reply rcpt(String forwardPath, RcptParameter... parameters) throws SmtpException {
+        Objects.requireNonNull(forwardPath, "forwardPath");
+        Objects.requireNonNull(parameters, "parameters");
         return inSecuredTurn(() -> commands.rcpt(forwardPath, parameters));
     }
 
     @Override
     public Reply data(Message message) throws SmtpException {
+        Objects.requireNonNull(message, "message");
         return owning(message, () -> inSecuredTurn(() -> commands.data(message)));
     }
 
@@ -264,11 +283,14 @@ final class DefaultSession implements Session {
 
     @Override
     public Reply authenticate(Credentials credentials) throws SmtpException {
+        Objects.requireNonNull(credentials, "credentials");
         return authenticate(credentials, Optional.empty());
     }
 
     @Override
     public Reply authenticate(Credentials credentials, AuthPolicy policy) throws SmtpException {
+        Objects.requireNonNull(credentials, "credentials");
+        Objects.requireNonNull(policy, "policy");
         return authenticate(credentials, Optional.of(policy));
     }
 
@@ -281,6 +303,8 @@ final class DefaultSession implements Session {
 
     @Override
     public Reply authenticate(String mechanism, AuthResponder responder) throws SmtpException {
+        Objects.requireNonNull(mechanism, "mechanism");
+        Objects.requireNonNull(responder, "responder");
         return inTurn(() -> {
             commands.checkNoTransaction("AUTH");
             return security.authenticate(mechanism.toUpperCase(Locale.ROOT), responder);

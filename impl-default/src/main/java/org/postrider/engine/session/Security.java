@@ -17,7 +17,6 @@ import org.postrider.TlsPolicy;
 import org.postrider.Transport;
 import org.postrider.engine.auth.Authenticator;
 import org.postrider.engine.auth.Destination;
-import org.postrider.engine.auth.OwnExchange;
 import org.postrider.engine.conversation.Conversation;
 import org.postrider.engine.conversation.Listeners;
 import org.postrider.engine.tls.TlsLayer;
@@ -201,9 +200,12 @@ final class Security {
 
     private Reply authenticate(Credentials given, AuthPolicy by) throws SmtpException {
         checkNotAuthenticated();
-        Reply reply = authenticator().authenticate(greeter.extensions().capabilities(), given, by);
-        authenticated = true;
-        return reply;
+        Authenticator authenticator = authenticator();
+        try {
+            return authenticator.authenticate(greeter.extensions().capabilities(), given, by);
+        } finally {
+            authenticated = authenticator.hasSucceeded();
+        }
     }
 
     /** AUTH by an exchange of the caller's own. */
@@ -212,9 +214,12 @@ final class Security {
         checkSecured();
         checkVerified();
         checkNotAuthenticated();
-        Reply reply = authenticator().authenticate(mechanism, new OwnExchange(responder), options.authPolicy());
-        authenticated = true;
-        return reply;
+        Authenticator authenticator = authenticator();
+        try {
+            return authenticator.authenticate(mechanism, responder, options.authPolicy());
+        } finally {
+            authenticated = authenticator.hasSucceeded();
+        }
     }
 
     /** Credentials go to a server that has proved who it is, or in a session whose settings switch that off by name. */

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -62,66 +63,77 @@ public final class SessionBuilder implements Session.Builder {
 
     @Override
     public Session.Builder server(URI uri) {
+        Objects.requireNonNull(uri, "server");
         server = ServerAddress.checked(uri);
         return this;
     }
 
     @Override
     public Session.Builder localName(String name) {
+        Objects.requireNonNull(name, "name");
         localName = LocalName.checked(name);
         return this;
     }
 
     @Override
     public Session.Builder localAddress(InetSocketAddress address) {
+        Objects.requireNonNull(address, "address");
         localAddress = address;
         return this;
     }
 
     @Override
     public Session.Builder timeouts(Timeouts limits) {
+        Objects.requireNonNull(limits, "timeouts");
         timeouts = limits;
         return this;
     }
 
     @Override
     public Session.Builder providers(Providers chosen) {
+        Objects.requireNonNull(chosen, "providers");
         providers = chosen;
         return this;
     }
 
     @Override
     public Session.Builder listener(SessionListener listener) {
+        Objects.requireNonNull(listener, "listener");
         listeners.add(listener);
         return this;
     }
 
     @Override
     public Session.Builder tls(TlsPolicy policy) {
+        Objects.requireNonNull(policy, "policy");
         tls = policy;
         return this;
     }
 
     @Override
     public Session.Builder tlsSettings(TlsSettings settings) {
+        Objects.requireNonNull(settings, "settings");
         tlsSettings = settings;
         return this;
     }
 
     @Override
     public Session.Builder credentials(Credentials identity) {
+        Objects.requireNonNull(identity, "credentials");
         credentials = identity;
         return this;
     }
 
     @Override
     public Session.Builder authPolicy(AuthPolicy policy) {
+        Objects.requireNonNull(policy, "policy");
         authPolicy = policy;
         return this;
     }
 
     @Override
     public Session.Builder greeting(Greeting way) {
+        Objects.requireNonNull(way, "greeting");
         greeting = way;
         return this;
     }
@@ -134,6 +146,7 @@ public final class SessionBuilder implements Session.Builder {
 
     @Override
     public Session.Builder ignoring(String... ehloKeywords) {
+        Objects.requireNonNull(ehloKeywords, "ehloKeywords");
         ignored = Arrays.stream(ehloKeywords).map(Parameter::checkedKeyword).collect(Collectors.toUnmodifiableSet());
         return this;
     }
@@ -162,12 +175,14 @@ public final class SessionBuilder implements Session.Builder {
 
     @Override
     public Session.Builder overLimits(OverLimits policy) {
+        Objects.requireNonNull(policy, "policy");
         overLimits = policy;
         return this;
     }
 
     @Override
     public Session.Builder bareLineEnds(BareLineEnds policy) {
+        Objects.requireNonNull(policy, "policy");
         bareLineEnds = policy;
         return this;
     }
@@ -186,6 +201,7 @@ public final class SessionBuilder implements Session.Builder {
 
     @Override
     public Session.Builder resolver(HostResolver chosen) {
+        Objects.requireNonNull(chosen, "resolver");
         resolver = chosen;
         return this;
     }

@@ -6,13 +6,12 @@ import org.postrider.AuthResponder;
 import org.postrider.spi.AuthFailure;
 import org.postrider.spi.AuthMechanism;
 
-/** An exchange that the caller of a session conducts himself. */
-public final class OwnExchange implements AuthMechanism {
+/** A mechanism whose responses come from the caller of the session. */
+final class CallerMechanism implements AuthMechanism {
 
     private final AuthResponder responder;
 
-    /** Hands each challenge to the caller. */
-    public OwnExchange(AuthResponder responder) {
+    CallerMechanism(AuthResponder responder) {
         this.responder = responder;
     }
 
@@ -23,7 +22,18 @@ public final class OwnExchange implements AuthMechanism {
 
     @Override
     public byte[] respond(byte[] challenge) throws AuthFailure {
-        return responder.respond(Optional.of(challenge)).orElseThrow(() -> new AuthFailure("the caller cancelled it"));
+        return responder.respond(Optional.of(challenge)).orElseThrow(CallerMechanism::cancelled);
+    }
+
+    @Override
+    public byte[] respondToText(String challenge) throws AuthFailure {
+        return responder
+                .respondToText(challenge)
+                .orElseThrow(() -> new AuthFailure("a challenge of the server is not base64, and was not answered"));
+    }
+
+    private static AuthFailure cancelled() {
+        return new AuthFailure("the caller cancelled it");
     }
 
     /** The caller sees every challenge, and decides by cancelling. */
