@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
@@ -56,28 +55,30 @@ class FaultyTransportTest {
 
     /** What a method of a transport does instead of its duty. */
     private enum Fault {
-        ILLEGAL_ARGUMENT(() -> {
-            throw new IllegalArgumentException("a decorator's bug");
-        }),
-        ILLEGAL_STATE(() -> {
-            throw new IllegalStateException("a decorator's bug");
-        }),
-        ERROR(() -> {
-            throw new AssertionError("a decorator's bug");
-        }),
-        CHECKED(() -> {
-            throw FaultyTransportTest.<RuntimeException>sneaky(new Exception("a decorator's bug"));
-        }),
-        NULL(() -> null),
-        MINUS_5(() -> -5),
-        ZERO(() -> 0),
-        TOO_MANY(() -> 1_000_000),
-        NOT_THERE(() -> 5);
+        ILLEGAL_ARGUMENT,
+        ILLEGAL_STATE,
+        ERROR,
+        CHECKED,
+        NULL,
+        MINUS_5,
+        ZERO,
+        TOO_MANY,
+        NOT_THERE;
 
-        private final Supplier<@Nullable Integer> deed;
-
-        Fault(Supplier<@Nullable Integer> deed) {
-            this.deed = deed;
+        /** Throws, or returns what cannot be. */
+        @Nullable
+        Integer deed() {
+            return switch (this) {
+                case ILLEGAL_ARGUMENT -> throw new IllegalArgumentException("a decorator's bug");
+                case ILLEGAL_STATE -> throw new IllegalStateException("a decorator's bug");
+                case ERROR -> throw new AssertionError("a decorator's bug");
+                case CHECKED -> throw FaultyTransportTest.<RuntimeException>sneaky(new Exception("a decorator's bug"));
+                case NULL -> null;
+                case MINUS_5 -> -5;
+                case ZERO -> 0;
+                case TOO_MANY -> 1_000_000;
+                case NOT_THERE -> 5;
+            };
         }
     }
 
@@ -150,7 +151,7 @@ class FaultyTransportTest {
 
         @Override
         public int read(ByteBuffer target, Deadline deadline) throws IOException {
-            return isDue() ? fault.deed.get() : super.read(target, deadline);
+            return isDue() ? fault.deed() : super.read(target, deadline);
         }
     }
 
@@ -251,7 +252,7 @@ class FaultyTransportTest {
 
     @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // the fault is that it is null
     private static <T> T nothing(Fault fault) {
-        Integer unused = fault.deed.get();
+        Integer unused = fault.deed();
         return null;
     }
 

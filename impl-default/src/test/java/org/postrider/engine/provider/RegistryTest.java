@@ -9,6 +9,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.MessageFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -217,9 +218,8 @@ class RegistryTest {
         Handler handler = new Handler() {
             @Override
             public void publish(LogRecord line) {
-                if (line.getLevel() == Level.FINE) {
-                    System.setProperty(
-                            property, java.text.MessageFormat.format(line.getMessage(), line.getParameters()));
+                if (line.getLevel().equals(Level.FINE)) {
+                    System.setProperty(property, MessageFormat.format(line.getMessage(), line.getParameters()));
                 }
             }
 
