@@ -2,6 +2,7 @@
 package org.postrider;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +45,7 @@ public final class ProtocolViolationException extends DisconnectedException {
             @Nullable Reply reply,
             List<RecipientOutcome> doubtful) {
         super(message, stage, delivery, outcomes, false, reply, null);
-        this.doubtful = List.copyOf(doubtful);
+        this.doubtful = List.copyOf(Objects.requireNonNull(doubtful, "doubtful"));
     }
 
     /**

@@ -263,6 +263,7 @@ public final class Providers {
      * @return whether it may; false if it is not here
      */
     public boolean mayReplaceBuiltIn(String providerId) {
+        Objects.requireNonNull(providerId, "providerId");
         for (RankedProvider entry : ranked) {
             String id = entry.provider().id();
             if (ProviderId.isReserved(id)) {

@@ -38,6 +38,7 @@ public record SendResult(List<RecipientOutcome> outcomes, Reply reply, Optional<
     public SendResult {
         Objects.requireNonNull(outcomes, "outcomes");
         Objects.requireNonNull(reply, "reply");
+        Objects.requireNonNull(failure, "failure");
         outcomes = List.copyOf(outcomes);
     }
 

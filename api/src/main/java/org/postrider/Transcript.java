@@ -92,6 +92,7 @@ public final class Transcript implements SessionListener {
 
     @Override
     public void notVerified(String reason) {
+        Objects.requireNonNull(reason, "reason");
         write("* the server is not verified: " + reason);
     }
 

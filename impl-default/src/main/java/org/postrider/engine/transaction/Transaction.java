@@ -84,7 +84,16 @@ final class Transaction {
             // The state knows what it means for this mail.
         }
         cleanUp();
-        return result();
+        return lastResult();
+    }
+
+    /** The result of a call; if the session has ended, the call does not report it, and the next one does. */
+    private SendResult lastResult() throws SmtpException {
+        SendResult result = result();
+        if (conversation.isOver()) {
+            conversation.endUnreported();
+        }
+        return result;
     }
 
     /**
@@ -97,11 +106,7 @@ final class Transaction {
         if (!state.isProved() && !conversation.isOver()) {
             conversation.report(outcomes);
         }
-        SendResult result = state.result(outcomes);
-        if (conversation.isOver()) {
-            conversation.endUnreported();
-        }
-        return result;
+        return state.result(outcomes);
     }
 
     /** A reply too many makes the verdict doubtful; where nothing has proved it, the transport is asked, too. */
@@ -313,7 +318,7 @@ final class Transaction {
                 conversation.abort("the transaction was not sent to its end");
             }
         }
-        return result();
+        return lastResult();
     }
 
     /**

@@ -8,6 +8,7 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.postrider.Deadline;
@@ -225,14 +226,23 @@ public final class GuardedTransport implements Transport {
 
     @Override
     public Optional<SocketAddress> localAddress() {
+        return address("localAddress()", below::localAddress);
+    }
+
+    @Override
+    public Optional<SocketAddress> remoteAddress() {
+        return address("remoteAddress()", below::remoteAddress);
+    }
+
+    private Optional<SocketAddress> address(String method, Supplier<Optional<SocketAddress>> call) {
         try {
-            Optional<SocketAddress> address = below.localAddress();
+            Optional<SocketAddress> address = call.get();
             if (address != null) {
                 return address;
             }
-            did("localAddress()", "returned null");
+            did(method, "returned null");
         } catch (Throwable e) {
-            threw("localAddress()", e);
+            threw(method, e);
         }
         return Optional.empty();
     }
