@@ -27,7 +27,6 @@ public record SendResult(List<RecipientOutcome> outcomes, Reply reply, Optional<
         this(outcomes, reply, Optional.empty());
     }
 
-
     /**
      * Checks and copies the components.
      *

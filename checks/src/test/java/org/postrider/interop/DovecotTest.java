@@ -114,7 +114,8 @@ class DovecotTest {
     void lmtp(boolean unix, boolean chunking) throws IOException {
         String subject = "lmtp-" + unix + "-" + chunking;
         String body = ".\n..\n.x\n\nFrom here\n  \n\u00E4\n" + "x".repeat(700) + "\n";
-        Session.Builder builder = dovecot.byLmtp(unix).chunking(chunking).ignoring(chunking ? new String[0] : new String[] {"CHUNKING"});
+        Session.Builder builder =
+                dovecot.byLmtp(unix).chunking(chunking).ignoring(chunking ? new String[0] : new String[] {"CHUNKING"});
         try (Session session = builder.open()) {
             assertThat(session.capabilities().has("CHUNKING")).isEqualTo(chunking);
             for (int round = 0; round < 2; round++) {

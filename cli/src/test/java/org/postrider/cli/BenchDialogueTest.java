@@ -153,7 +153,8 @@ class BenchDialogueTest {
             BenchOutcome bench = bench(server, "--messages 24 --json");
             server.verify();
             assertThat(bench.exitCode()).isEqualTo(65);
-            assertThat(bench.out()).contains("\"refusedByCode\":{\"550\":12}", "\"notSent\":12", "\"sessionsLost\":12,");
+            assertThat(bench.out())
+                    .contains("\"refusedByCode\":{\"550\":12}", "\"notSent\":12", "\"sessionsLost\":12,");
         }
     }
 

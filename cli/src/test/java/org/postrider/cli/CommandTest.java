@@ -349,8 +349,8 @@ class CommandTest {
     void refusedLogin(int reply, int code) throws IOException {
         Path file = Files.writeString(folder.resolve("password"), "p");
         String ehlo = "S: 220 hi\nC: EHLO me.test\nS: 250-srv\nS: 250 AUTH PLAIN\n";
-        try (ScriptedServer server =
-                ScriptedServer.play(ehlo + "C: AUTH PLAIN AHUAcA==\nS: " + reply + " no\nC: RSET\nS: 250 ok\n" + QUIT)) {
+        try (ScriptedServer server = ScriptedServer.play(
+                ehlo + "C: AUTH PLAIN AHUAcA==\nS: " + reply + " no\nC: RSET\nS: 250 ok\n" + QUIT)) {
             Run run = send(server, "--user", "u", "--password-file", file.toString(), "--tls", "off", "--json");
             assertThat(run.exitCode()).isEqualTo(code);
             assertThat(run.out()).contains("\"type\":\"AuthenticationException\"");

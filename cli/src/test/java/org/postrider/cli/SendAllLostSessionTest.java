@@ -57,9 +57,9 @@ class SendAllLostSessionTest extends SendAllFolder {
         String open = "S: 220 hi\nC: EHLO me.test\nS: 250-srv\nS: 250 PIPELINING\n";
         String commands = "C: MAIL FROM:<a@b>\nC~ RCPT TO:<x.@y>\nC: DATA\n";
         String replies = "S: 250 ok\nS: 250 ok\nS: 354 go\n";
-        try (ScriptedServer server = ScriptedServer.play(
-                open + commands + replies + "C.\n" + commands + "@close\n" + NEXT + open + commands + replies + "C.\n"
-                        + commands + "S: 250 ok\n" + replies + "C.\nS: 250 ok\n" + QUIT)) {
+        try (ScriptedServer server =
+                ScriptedServer.play(open + commands + replies + "C.\n" + commands + "@close\n" + NEXT + open + commands
+                        + replies + "C.\n" + commands + "S: 250 ok\n" + replies + "C.\nS: 250 ok\n" + QUIT)) {
             SendAllRun run = run(server, 3);
             assertThat(run.exitCode()).as(run.err()).isEqualTo(74);
             assertThat(run.err()).contains("in doubt: \"1.eml\"").doesNotContain("in doubt: \"2.eml\"");

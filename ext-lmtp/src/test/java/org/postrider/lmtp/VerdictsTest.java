@@ -237,8 +237,8 @@ class VerdictsTest {
     @Test
     @DisplayName("a verdict too many in the same segment makes doubtful what was read (V10, A72)")
     void tooManyAtOnce() throws Exception {
-        try (ScriptedServer server = ScriptedServer.play(
-                lhlo() + accepted("r1") + CONTENT + "S! 250 one\\r\\n550 two\\r\\n\nC<EOF\n")) {
+        try (ScriptedServer server =
+                ScriptedServer.play(lhlo() + accepted("r1") + CONTENT + "S! 250 one\\r\\n550 two\\r\\n\nC<EOF\n")) {
             Session session = Lmtp.to(server).open();
             ProtocolViolationException e = catchThrowableOfType(
                     ProtocolViolationException.class,
@@ -250,7 +250,8 @@ class VerdictsTest {
     }
 
     @Test
-    @DisplayName("a verdict too many that comes later is found before the next command, which names what it makes doubtful (V10, A72)")
+    @DisplayName(
+            "a verdict too many that comes later is found before the next command, which names what it makes doubtful (V10, A72)")
     void tooManyLater() throws Exception {
         try (ScriptedServer server = ScriptedServer.play(
                 lhlo() + accepted("r1") + CONTENT + "S: 250 one\n@await read\nS: 550 two\n@mark sent\nC<EOF\n")) {

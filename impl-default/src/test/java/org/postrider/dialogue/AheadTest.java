@@ -3,7 +3,6 @@ package org.postrider.dialogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.tuple;
 import static org.postrider.dialogue.Dialogues.QUIT;
 import static org.postrider.dialogue.Dialogues.ehlo;
 
@@ -206,7 +205,12 @@ class AheadTest {
         assertThat(deliveries(outcomes)).containsExactly(first, Delivery.NOT_SENT, Delivery.NOT_SENT);
         assertThat(outcomes.get(1).isRetryable()).isTrue();
         if (replies.contains("S: 250 ok,S: 421")) {
-            assertThat(outcomes.get(1).failure().orElseThrow().reply().orElseThrow().code())
+            assertThat(outcomes.get(1)
+                            .failure()
+                            .orElseThrow()
+                            .reply()
+                            .orElseThrow()
+                            .code())
                     .isEqualTo(421);
         }
         assertThat(outcomes.get(2).failure()).get().isInstanceOf(NotConnectedException.class);
@@ -313,8 +317,8 @@ class AheadTest {
     @Test
     @DisplayName("where a mail is missing in the series, what was begun is brought to its end and the caller is told")
     void missing() throws SmtpException {
-        try (ScriptedServer server = ScriptedServer.play(
-                ehlo("PIPELINING") + group(1) + OK + OK + GO + content(1) + OK + "C<EOF\n")) {
+        try (ScriptedServer server =
+                ScriptedServer.play(ehlo("PIPELINING") + group(1) + OK + OK + GO + content(1) + OK + "C<EOF\n")) {
             List<MailOutcome> outcomes = new ArrayList<>();
             try (Session session = Dialogues.open(server)) {
                 assertThatThrownBy(() -> session.sendAll(Arrays.asList(mail(1), null, mail(3)), outcomes::add))
@@ -365,8 +369,8 @@ class AheadTest {
     @Test
     @DisplayName("an iterator that throws: what was begun is brought to its end first")
     void iteratorThrows() throws SmtpException {
-        try (ScriptedServer server = ScriptedServer.play(
-                ehlo("PIPELINING") + group(1) + OK + OK + GO + content(1) + OK + "C<EOF\n")) {
+        try (ScriptedServer server =
+                ScriptedServer.play(ehlo("PIPELINING") + group(1) + OK + OK + GO + content(1) + OK + "C<EOF\n")) {
             List<MailOutcome> outcomes = new ArrayList<>();
             Iterator<Mail> one = mails(1).iterator();
             Iterator<Mail> breaking = new Iterator<>() {

@@ -128,16 +128,15 @@ class EagerTest {
         "'S: 250 1,S: 250 2,S: 250 3,S: 250 4,S: 502 no RSET', IN_DOUBT",
         "'S: 250 1,S: 250 2,S: 250 3,S: 354 go', IN_DOUBT"
     })
-    @DisplayName("no verdict, or one that a violation makes doubtful: in doubt; a 421 before the verdict: not sent (V3, F16, F34, A60)")
+    @DisplayName(
+            "no verdict, or one that a violation makes doubtful: in doubt; a 421 before the verdict: not sent (V3, F16, F34, A60)")
     void noVerdict(String replies, Delivery delivery) throws SmtpException {
         String script = replies.replace(",", "\n") + (replies.contains("@") ? "\n" : "\nC<EOF\n");
         try (ScriptedServer server = server(WHOLE + script);
                 Session session = open(server)) {
             DisconnectedException e = catchThrowableOfType(DisconnectedException.class, () -> session.send(TWO, HI));
             assertThat(e.delivery()).isEqualTo(delivery);
-            assertThat(e.outcomes())
-                    .extracting(RecipientOutcome::delivery)
-                    .containsExactly(delivery, delivery);
+            assertThat(e.outcomes()).extracting(RecipientOutcome::delivery).containsExactly(delivery, delivery);
             assertThat(e.isRetryable()).isEqualTo(delivery == Delivery.NOT_SENT);
             assertThat(session.isOpen()).isFalse();
             server.verify();
@@ -145,11 +144,11 @@ class EagerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'@close'", "'@reset'", "'@silence'", "'S: 421 bye,@close'", "'S: 554 too many nonmail commands,@close'"})
+    @CsvSource({"'@close'", "'@reset'", "'@silence'", "'S: 421 bye,@close'", "'S: 554 too many nonmail commands,@close'"
+    })
     @DisplayName("whatever ends the session in place of the reply to RSET, the verdict that was read counts (V2, L4)")
     void endAtReset(String end) throws SmtpException {
-        try (ScriptedServer server =
-                        server(WHOLE + OK + OK + OK + "S: 250 queued\n" + end.replace(",", "\n") + "\n");
+        try (ScriptedServer server = server(WHOLE + OK + OK + OK + "S: 250 queued\n" + end.replace(",", "\n") + "\n");
                 Session session = open(server)) {
             SendResult result = session.send(TWO, HI);
             assertThat(result.delivery()).isEqualTo(Delivery.DELIVERED);
@@ -165,7 +164,8 @@ class EagerTest {
         String whole = WHOLE.replace("C: RSET\n", "");
         try (ScriptedServer server = ScriptedServer.play(ehlo("PIPELINING", "CHUNKING", "ENHANCEDSTATUSCODES") + whole
                 + "@quiet 50ms\nS: 250 2.1.0 a\nS: 250 2.1.5 b\nS: 250 2.1.5 c\nS: 250 2.0.0 queued\n" + whole
-                + "S: 250 2.1.0 a\nS: 250 2.1.5 b\nS: 250 2.1.5 c\nS: 552 5.3.4 large\nC: RSET\nS: 250 2.0.0 d\n" + whole
+                + "S: 250 2.1.0 a\nS: 250 2.1.5 b\nS: 250 2.1.5 c\nS: 552 5.3.4 large\nC: RSET\nS: 250 2.0.0 d\n"
+                + whole
                 + "S: 250 2.1.0 a\nS: 250 2.1.5 b\nS: 250 2.1.5 c\nS: 250 no status\nC: RSET\nS: 250 2.0.0 d\n"
                 + QUIT)) {
             try (Session session = open(server)) {

@@ -218,8 +218,8 @@ class ReplyTest {
     @Test
     @DisplayName("an octet that nobody asked for is lost step: the next command is not sent (P71, F19, A25, A59)")
     void unsolicited() throws SmtpException {
-        try (ScriptedServer server =
-                ScriptedServer.play(Dialogues.ehlo() + "C: NOOP\nS: 250 ok\n@await read\nS: 250 again\n@mark sent\n@silence\n")) {
+        try (ScriptedServer server = ScriptedServer.play(
+                Dialogues.ehlo() + "C: NOOP\nS: 250 ok\n@await read\nS: 250 again\n@mark sent\n@silence\n")) {
             Session session = Dialogues.open(server);
             session.noop();
             server.signal("read");

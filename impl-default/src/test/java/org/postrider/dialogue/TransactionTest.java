@@ -146,8 +146,7 @@ class TransactionTest {
     }
 
     private static void assertClosing(Session session) {
-        ConnectionLostException e =
-                catchThrowableOfType(ConnectionLostException.class, () -> session.send(A_TO_X, HI));
+        ConnectionLostException e = catchThrowableOfType(ConnectionLostException.class, () -> session.send(A_TO_X, HI));
         assertThat(e.reply()).contains(Reply.of(421, "bye"));
         assertThat(e.delivery()).isEqualTo(Delivery.NOT_SENT);
         assertThat(e.isRetryable()).isTrue();
@@ -337,9 +336,7 @@ class TransactionTest {
                         catchThrowableOfType(ConnectionLostException.class, () -> session.send(A_TO_X, HI));
                 assertThat(e.delivery()).isEqualTo(Delivery.NOT_SENT);
                 assertThat(e.isRetryable()).isTrue();
-                assertThat(e.outcomes())
-                        .extracting(RecipientOutcome::delivery)
-                        .containsExactly(Delivery.NOT_SENT);
+                assertThat(e.outcomes()).extracting(RecipientOutcome::delivery).containsExactly(Delivery.NOT_SENT);
                 server.verify();
             }
         }

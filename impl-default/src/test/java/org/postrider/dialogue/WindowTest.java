@@ -248,14 +248,20 @@ class WindowTest {
             assertThat(outcomes).noneMatch(MailOutcome::isRetryable);
             assertThat(outcomes.get(0).failure()).get().isInstanceOf(ProtocolViolationException.class);
             if (place > 2) {
-                assertThat(outcomes.get(0).recipients().get(0).reply().orElseThrow().text())
+                assertThat(outcomes.get(0)
+                                .recipients()
+                                .get(0)
+                                .reply()
+                                .orElseThrow()
+                                .text())
                         .isEqualTo("ok");
             }
         }
     }
 
     @Test
-    @DisplayName("an enhanced status code that no other command can have proves a verdict at once, and all before it (V1)")
+    @DisplayName(
+            "an enhanced status code that no other command can have proves a verdict at once, and all before it (V1)")
     void statusCodeProves() throws SmtpException {
         String replies = "S: 250 2.1.0 ok\nS: 250 2.1.5 ok\nS: 250 2.0.0 queued\nS: 250 2.0.0 reset\n";
         try (ScriptedServer server = ScriptedServer.play(ehlo("PIPELINING", "CHUNKING", "ENHANCEDSTATUSCODES")
@@ -269,7 +275,8 @@ class WindowTest {
     }
 
     @Test
-    @DisplayName("2.1.5 is the status of a recipient and no verdict: what came since the last proof is in doubt (V9, V10)")
+    @DisplayName(
+            "2.1.5 is the status of a recipient and no verdict: what came since the last proof is in doubt (V9, V10)")
     void statusCodeOfAnotherCommand() throws SmtpException {
         try (ScriptedServer server = ScriptedServer.play(ehlo("PIPELINING", "CHUNKING", "ENHANCEDSTATUSCODES")
                 + groups(1, 2)
@@ -286,7 +293,9 @@ class WindowTest {
             "a server that ends the session by refusing RSET: what it answered counts, and what came after was not executed (L4)")
     void endAtReset() throws SmtpException {
         List<MailOutcome> outcomes = play(
-                groups(1, 3) + ACCEPTED + OK + "S: 550 nobody\nS: 503 x\nS: 554 Too many nonmail commands\n@close\n", 3, 4);
+                groups(1, 3) + ACCEPTED + OK + "S: 550 nobody\nS: 503 x\nS: 554 Too many nonmail commands\n@close\n",
+                3,
+                4);
         assertThat(deliveries(outcomes))
                 .containsExactly(Delivery.DELIVERED, Delivery.REFUSED, Delivery.NOT_SENT, Delivery.NOT_SENT);
         assertThat(outcomes.get(2).isRetryable()).isTrue();
@@ -362,7 +371,8 @@ class WindowTest {
     }
 
     @Test
-    @DisplayName("a server that forgets the reply to the last RSET: the verdicts that were read count at the deadline (V1, F34)")
+    @DisplayName(
+            "a server that forgets the reply to the last RSET: the verdicts that were read count at the deadline (V1, F34)")
     void forgotten() throws SmtpException {
         try (ScriptedServer server = server(groups(1, 3) + OK.repeat(11) + "@silence\n")) {
             assertThat(deliveries(sendAll(server, 3, mails(3)))).containsOnly(Delivery.DELIVERED);
@@ -436,7 +446,8 @@ class WindowTest {
         try (ScriptedServer server = server(group(1) + ACCEPTED
                 + "C: MAIL FROM:<a2@b>\nC: RCPT TO:<x2@y>\nC: DATA\n@quiet 50ms\n"
                 + OK + OK + "S: 354 go\nC* " + (size + 2) + "\nC: .\n" + OK
-                + "C: MAIL FROM:<a3@b>\nC: RCPT TO:<x3@y>\nC: DATA\n@quiet 50ms\n" + OK + OK + "S: 354 go\nC: mail 3\nC: .\n" + OK
+                + "C: MAIL FROM:<a3@b>\nC: RCPT TO:<x3@y>\nC: DATA\n@quiet 50ms\n" + OK + OK
+                + "S: 354 go\nC: mail 3\nC: .\n" + OK
                 + group(4) + ACCEPTED + QUIT)) {
             List<MailOutcome> outcomes = sendAll(server, 8, List.of(mail(1), mail(2, large), mail(3, once), mail(4)));
             server.verify();

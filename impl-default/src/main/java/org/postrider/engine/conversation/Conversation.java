@@ -146,7 +146,8 @@ public final class Conversation {
 
     /** Whether the server may act upon a command: an octet of it may have left, and the server did not end the session before it. */
     public boolean mayBeExecuted(PendingCommand command) {
-        return pipeline.hasBegunToLeave(command) && !(isOver() && end(command.stage()).isBefore(command));
+        return pipeline.hasBegunToLeave(command)
+                && !(isOver() && end(command.stage()).isBefore(command));
     }
 
     /** The reply to a command; writes what is not written yet and reads the replies before it. */

@@ -52,8 +52,7 @@ public final class PendingCommand {
     }
 
     /** One of many whose reply is kept in a form of its own. */
-    public static PendingCommand of(
-            Command command, Stage stage, Timeouts.Phase phase, UnaryOperator<Reply> kept) {
+    public static PendingCommand of(Command command, Stage stage, Timeouts.Phase phase, UnaryOperator<Reply> kept) {
         return new PendingCommand(command, stage, phase, null, 0, kept, false);
     }
 

@@ -11,8 +11,8 @@ import org.postrider.Reply;
 import org.postrider.SmtpException;
 import org.postrider.Stage;
 import org.postrider.Timeouts;
-import org.postrider.internal.Escape;
 import org.postrider.engine.wire.Command;
+import org.postrider.internal.Escape;
 
 /**
  * What is on its way: octets that wait to be written, commands whose replies are due, and the loops that move both without either side waiting

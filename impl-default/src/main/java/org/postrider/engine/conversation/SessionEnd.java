@@ -86,8 +86,7 @@ public final class SessionEnd {
      */
     static SessionEnd of(String peer, IOException e, Stage stage, Duration limit) {
         if (e instanceof SocketTimeoutException) {
-            return new SessionEnd(
-                    Kind.TIMEOUT, peer + " did not act " + within(limit), "", stage, e, limit);
+            return new SessionEnd(Kind.TIMEOUT, peer + " did not act " + within(limit), "", stage, e, limit);
         }
         if (e instanceof InterruptedIOException || e instanceof ClosedByInterruptException) {
             return new SessionEnd(

@@ -236,8 +236,8 @@ public final class Extensions {
                 return false;
             }
             throw new ExtensionNotSupportedException(
-                    "the session cannot use the parameter " + Escape.text(parameter.encoded()) + ": with it " + otherReplies
-                            + ", which this session does not read; leave it out, or mark it orDrop()",
+                    "the session cannot use the parameter " + Escape.text(parameter.encoded()) + ": with it "
+                            + otherReplies + ", which this session does not read; leave it out, or mark it orDrop()",
                     keyword);
         }
         Optional<String> missing = missing(parameter);

@@ -16,5 +16,6 @@ public record Limits(
         OptionalInt transactions, OptionalInt recipients, OptionalInt recipientDomains, OptionalLong octets) {
 
     /** No limit is known. */
-    public static final Limits NONE = new Limits(OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(), OptionalLong.empty());
+    public static final Limits NONE =
+            new Limits(OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(), OptionalLong.empty());
 }

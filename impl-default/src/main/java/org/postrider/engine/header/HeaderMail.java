@@ -7,7 +7,6 @@ import java.io.InputStream;
 import org.postrider.Envelope;
 import org.postrider.HeaderEnvelope;
 import org.postrider.Message;
-import org.postrider.MessageException;
 import org.postrider.SmtpException;
 import org.postrider.Stage;
 import org.postrider.engine.wire.MessageStreams;

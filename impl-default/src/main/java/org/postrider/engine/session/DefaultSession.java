@@ -141,10 +141,12 @@ final class DefaultSession implements Session {
     public SendResult send(Message message, HeaderEnvelope header) throws SmtpException {
         Objects.requireNonNull(message, "message");
         Objects.requireNonNull(header, "header");
-        return owning(message, () -> inTurn(() -> {
-            HeaderMail mail = HeaderMail.of(message, header);
-            return owning(mail.message(), () -> transact(mail.envelope(), mail.message()));
-        }));
+        return owning(
+                message,
+                () -> inTurn(() -> {
+                    HeaderMail mail = HeaderMail.of(message, header);
+                    return owning(mail.message(), () -> transact(mail.envelope(), mail.message()));
+                }));
     }
 
     private SendResult transact(Envelope envelope, Message message) throws SmtpException {

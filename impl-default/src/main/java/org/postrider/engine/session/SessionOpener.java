@@ -97,8 +97,7 @@ final class SessionOpener {
             Timeouts timeouts = options.timeouts();
             conversation = new Conversation(transport, timeouts, listeners, options.acceptBareLfInReplies());
             String name = localName.isPresent() ? localName.get() : LocalName.literal(transport.localAddress());
-            Greeter greeter =
-                    new Greeter(conversation, options.providers(), dialect, name, options.ignored());
+            Greeter greeter = new Greeter(conversation, options.providers(), dialect, name, options.ignored());
             Security security = new Security(conversation, listeners, greeter, options, address);
             if (implicitTls) {
                 security.putLayer();

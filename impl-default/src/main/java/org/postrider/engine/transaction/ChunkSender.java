@@ -12,8 +12,8 @@ import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import org.postrider.Reply;
 import org.postrider.SmtpException;
-import org.postrider.engine.conversation.PendingCommand;
 import org.postrider.engine.conversation.Payload;
+import org.postrider.engine.conversation.PendingCommand;
 import org.postrider.engine.wire.Command;
 import org.postrider.engine.wire.ContentEncoder;
 
@@ -153,8 +153,8 @@ final class ChunkSender extends ContentSender {
         }
         progress(size);
         beforeCommit.run();
-        PendingCommand last =
-                PendingCommand.chunk(Command.bdat(chunk.remaining(), true), chunk.remaining(), UnaryOperator.identity());
+        PendingCommand last = PendingCommand.chunk(
+                Command.bdat(chunk.remaining(), true), chunk.remaining(), UnaryOperator.identity());
         List<PendingCommand> further = PendingCommand.furtherVerdicts(verdicts - 1);
         List<PendingCommand> ends = new ArrayList<>(verdicts);
         ends.add(last);

@@ -67,9 +67,8 @@ final class Content implements AutoCloseable {
      */
     static Content examined(Message message, ContentEncoder encoder, Blocks blocks) throws SmtpException {
         ContentScan scan = new ContentScan(encoder, blocks);
-        Content content = message.isRepeatable()
-                ? all(message, scan, encoder, blocks)
-                : head(message, scan, encoder, blocks);
+        Content content =
+                message.isRepeatable() ? all(message, scan, encoder, blocks) : head(message, scan, encoder, blocks);
         if (scan.isEmpty()) {
             content.close();
             throw new MessageException("the message is empty; nothing was sent", Stage.MAIL, null);
@@ -150,7 +149,10 @@ final class Content implements AutoCloseable {
     @Nullable
     UnchangedFile openFile() throws IOException {
         Path file = message.sourceFile().orElse(null);
-        if (!canonical || file == null || stamp == null || stamp.size() != facts.size().orElse(-1)) {
+        if (!canonical
+                || file == null
+                || stamp == null
+                || stamp.size() != facts.size().orElse(-1)) {
             return null;
         }
         return UnchangedFile.open(file, stamp);

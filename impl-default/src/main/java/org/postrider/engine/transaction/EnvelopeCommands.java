@@ -97,8 +97,7 @@ final class EnvelopeCommands {
     /** Sends the commands, up to where a refusal is known to make the rest useless. */
     void send() throws SmtpException {
         usage.mail(limits);
-        PendingCommand sent =
-                PendingCommand.of(mailCommand, Stage.MAIL, Timeouts.Phase.MAIL, kept);
+        PendingCommand sent = PendingCommand.of(mailCommand, Stage.MAIL, Timeouts.Phase.MAIL, kept);
         mail = sent;
         conversation.send(sent);
         for (int i = 0; i < rcptCommands.length && !sent.isRefused() && !conversation.isOver(); i++) {

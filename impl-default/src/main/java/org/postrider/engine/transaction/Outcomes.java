@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.engine.transaction;
 
-import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
-import org.postrider.ConnectionLostException;
-import org.postrider.Delivery;
 import org.postrider.Mail;
 import org.postrider.MailOutcome;
-import org.postrider.RecipientOutcome;
 import org.postrider.SendResult;
 import org.postrider.SmtpException;
-import org.postrider.Stage;
 import org.postrider.engine.conversation.Conversation;
 
 /** Tells what became of mails; a consumer that has thrown is told no more. */

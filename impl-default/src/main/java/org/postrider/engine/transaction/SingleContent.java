@@ -48,12 +48,18 @@ public final class SingleContent {
                 throw new DataRefusedException(conversation.peer() + " refused DATA: " + go, Stage.DATA, go);
             }
             conversation.proveStep();
-            TransactionState state = new TransactionState(
-                    conversation, EnvelopeCommands.sentBefore(context, envelope), false);
+            TransactionState state =
+                    new TransactionState(conversation, EnvelopeCommands.sentBefore(context, envelope), false);
             List<PendingCommand> end = conversation.beginContent(1);
             ContentSender sender = new DataSender(
-                    context, limits.octets(), content, ContentEncoder.forData(options.bareLineEnds(), false), end, state);
-            return send(conversation, sender, end.get(0), state, () -> envelope.ifPresent(context.listeners()::committing));
+                    context,
+                    limits.octets(),
+                    content,
+                    ContentEncoder.forData(options.bareLineEnds(), false),
+                    end,
+                    state);
+            return send(
+                    conversation, sender, end.get(0), state, () -> envelope.ifPresent(context.listeners()::committing));
         }
     }
 

@@ -60,8 +60,8 @@ final class Transaction {
         this.envelope = envelope;
         this.chunked = chunked;
         this.unaltered = unaltered;
-        this.state = new TransactionState(
-                conversation, envelope, options.dialect().replyPerRecipient());
+        this.state =
+                new TransactionState(conversation, envelope, options.dialect().replyPerRecipient());
     }
 
     EnvelopeCommands envelope() {
@@ -120,7 +120,9 @@ final class Transaction {
 
     /** A refused message ends the transaction, but not with every server, and after a chunk its state is indeterminate (RFC 3030 section 2). */
     private void cleanUp() {
-        if (!options.dialect().replyPerRecipient() && !ends.isEmpty() && ends.get(0).isRefused()) {
+        if (!options.dialect().replyPerRecipient()
+                && !ends.isEmpty()
+                && ends.get(0).isRefused()) {
             reset(conversation);
         }
     }
@@ -169,9 +171,7 @@ final class Transaction {
     }
 
     private boolean cannotGoOn() {
-        return envelope.isSenderRefused()
-                || conversation.isOver()
-                || (envelope.isAnswered() && envelope.isUnwanted());
+        return envelope.isSenderRefused() || conversation.isOver() || (envelope.isAnswered() && envelope.isUnwanted());
     }
 
     /**
@@ -188,7 +188,8 @@ final class Transaction {
             return;
         }
         if (envelope.accepted() > 0) {
-            conversation.abort("a server that refused the sender took a recipient and DATA, and must not get a message");
+            conversation.abort(
+                    "a server that refused the sender took a recipient and DATA, and must not get a message");
             return;
         }
         // RFC 2920 section 3.1: an empty message for nobody.
@@ -211,7 +212,12 @@ final class Transaction {
         ContentSender sender = chunked
                 ? new ChunkSender(context, envelope.limits().octets(), content, chunkEncoder(), verdicts(), state)
                 : new DataSender(
-                        context, envelope.limits().octets(), content, dataEncoder(), conversation.beginContent(verdicts()), state);
+                        context,
+                        envelope.limits().octets(),
+                        content,
+                        dataEncoder(),
+                        conversation.beginContent(verdicts()),
+                        state);
         sender.send(() -> envelope.envelope().ifPresent(context.listeners()::committing));
         ends = sender.ends();
     }
@@ -248,7 +254,8 @@ final class Transaction {
         }
         if (verdict.isPositiveCompletion() && (envelope.isSenderRefused() || envelope.isUnwanted())) {
             state.isImplausible();
-            throw conversation.outOfStep("it took a message whose sender or recipients it had refused", Stage.VERDICT, verdict);
+            throw conversation.outOfStep(
+                    "it took a message whose sender or recipients it had refused", Stage.VERDICT, verdict);
         }
         if (chunked && ContentSender.isUnknownCommand(verdict, atOnce) && envelope.accepted() > 0) {
             ContentSender.knowsNoChunks(context, state, verdict);
@@ -271,7 +278,6 @@ final class Transaction {
                     "it answered the content with " + verdict + ", which answers MAIL or RCPT", Stage.VERDICT, verdict);
         }
     }
-
 
     /** Judges by the verdict that was read, if the session ended meanwhile. */
     void judgeWhatCame() {

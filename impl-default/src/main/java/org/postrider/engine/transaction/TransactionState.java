@@ -18,7 +18,6 @@ import org.postrider.SmtpException;
 import org.postrider.Stage;
 import org.postrider.engine.conversation.Conversation;
 import org.postrider.engine.conversation.PendingCommand;
-import org.postrider.engine.conversation.SessionEnd;
 
 /**
  * How far a transaction has come, and what that means for each recipient. This is the only place that decides about a {@link Delivery}. Nothing
@@ -146,7 +145,10 @@ final class TransactionState {
 
     /** Whether a violation has made doubtful what was read since the last proof of step. */
     private boolean isDoubtful() {
-        return implausible || !proved && conversation.isOver() && conversation.end(Stage.VERDICT).isViolation();
+        return implausible
+                || !proved
+                        && conversation.isOver()
+                        && conversation.end(Stage.VERDICT).isViolation();
     }
 
     /** The refusal of a recipient before the end of the content, if there was one. */
@@ -226,7 +228,9 @@ final class TransactionState {
         if (toData != null && toData.isNegative() && toData.code() != CLOSING) {
             return new DataRefusedException(conversation.peer() + " refused DATA: " + toData, Stage.DATA, toData);
         }
-        Reply toContent = chunkRefusal != null ? chunkRefusal : ends.isEmpty() ? null : ends.get(0).reply();
+        Reply toContent = chunkRefusal != null
+                ? chunkRefusal
+                : ends.isEmpty() ? null : ends.get(0).reply();
         if (toContent != null && toContent.code() != CLOSING) {
             return refusedContent(toContent, outcomes);
         }

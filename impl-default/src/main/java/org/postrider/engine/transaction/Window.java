@@ -39,7 +39,8 @@ final class Window implements Flow {
         }
 
         long octets() {
-            return size() + OCTETS_OF_RECIPIENT * planned.envelope().recipients().size();
+            return size()
+                    + OCTETS_OF_RECIPIENT * planned.envelope().recipients().size();
         }
     }
 
