@@ -91,8 +91,8 @@ final class SplitResult {
     /** The result if any recipient gets the message, and else the failure with all outcomes. */
     SendResult get() throws SmtpException {
         if (acceptance != null) {
-            boolean endedEarly = failure != null && !(failure instanceof RecipientsRefusedException);
-            return new SendResult(outcomes, acceptance, endedEarly ? Optional.of(failure) : Optional.empty());
+            boolean endedEarly = !(failure instanceof RecipientsRefusedException);
+            return new SendResult(outcomes, acceptance, Optional.ofNullable(endedEarly ? failure : null));
         }
         SmtpException known = Objects.requireNonNull(failure);
         if (known instanceof RecipientsRefusedException) {

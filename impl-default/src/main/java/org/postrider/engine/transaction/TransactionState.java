@@ -146,9 +146,9 @@ final class TransactionState {
     /** Whether a violation has made doubtful what was read since the last proof of step. */
     private boolean isDoubtful() {
         return implausible
-                || !proved
+                || (!proved
                         && conversation.isOver()
-                        && conversation.end(Stage.VERDICT).isViolation();
+                        && conversation.end(Stage.VERDICT).isViolation());
     }
 
     /** The refusal of a recipient before the end of the content, if there was one. */

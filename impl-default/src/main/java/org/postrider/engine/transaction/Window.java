@@ -134,7 +134,7 @@ final class Window implements Flow {
             unprovedOctets -= item.octets();
             item.transaction().state().prove();
             end(item);
-        } while (item != proof);
+        } while (item.transaction() != proof.transaction());
     }
 
     @Override
