@@ -57,8 +57,8 @@ final class SinkSession implements Closeable {
         Session.Builder builder =
                 Session.builder(server).localName("client.example.org").window(window);
         session = switch (verb) {
-            case DATA -> builder.ignoring("CHUNKING").open();
-            case BDAT -> builder.open();
+            case DATA -> builder.open();
+            case BDAT -> builder.chunking(true).open();
         };
     }
 

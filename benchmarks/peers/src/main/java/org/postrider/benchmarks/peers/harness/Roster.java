@@ -11,7 +11,7 @@ import org.postrider.benchmarks.peers.contestant.HubSpotNio;
 import org.postrider.benchmarks.peers.contestant.HubSpotNioData;
 import org.postrider.benchmarks.peers.contestant.Postrider;
 import org.postrider.benchmarks.peers.contestant.PostriderAll;
-import org.postrider.benchmarks.peers.contestant.PostriderData;
+import org.postrider.benchmarks.peers.contestant.PostriderChunking;
 import org.postrider.benchmarks.peers.contestant.PostriderEager;
 import org.postrider.benchmarks.peers.contestant.PostriderWindow;
 import org.postrider.benchmarks.peers.contestant.SimpleJavaMail;
@@ -34,7 +34,7 @@ final class Roster {
 
     static final String POSTRIDER = "postrider";
     /** The same by DATA. */
-    static final String POSTRIDER_DATA = "postrider-data";
+    static final String POSTRIDER_CHUNKING = "postrider-chunking";
 
     private static final Set<Work.Way> BY_DATA = Set.of(Work.Way.ANY, Work.Way.DATA);
     private static final Set<Work.Way> BY_BDAT = Set.of(Work.Way.ANY, Work.Way.BDAT_OF_FILE);
@@ -68,8 +68,8 @@ final class Roster {
             floor("eager", Eager.class, SMALL_ONLY, "raw socket; MAIL, RCPT.., BDAT LAST and content in one write"),
             floor("stream", Streamed.class, SMALL_ONLY, "raw socket; as eager, with a window of mails in flight"),
             floor(FILE_FLOOR, Transferred.class, FILE_ONLY, "raw socket; BDAT by FileChannel.transferTo"),
-            postrider(POSTRIDER, Postrider.class, BY_BDAT, "Session.send; one session; in clear, else defaults"),
-            postrider(POSTRIDER_DATA, PostriderData.class, BY_DATA, "as postrider, ignoring CHUNKING"),
+            postrider(POSTRIDER, Postrider.class, BY_DATA, "Session.send; one session; without TLS, else defaults"),
+            postrider(POSTRIDER_CHUNKING, PostriderChunking.class, BY_BDAT, "as postrider, by BDAT (chunking)"),
             postrider("postrider-eager", PostriderEager.class, SMALL_ONLY, "Session.send; eager"),
             postrider("postrider-all", PostriderAll.class, SMALL_ONLY, "Session.sendAll; else as postrider"),
             postrider("postrider-window", PostriderWindow.class, SMALL_ONLY, "Session.sendAll; with a window"),

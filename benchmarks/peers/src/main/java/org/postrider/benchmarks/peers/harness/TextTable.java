@@ -26,7 +26,7 @@ final class TextTable {
         row(out, "", unit, "least - greatest", "x floor", "x postrider", "octets alloc.", "CPU us");
         Optional<Result> floor =
                 find(results, results.get(0).work().equals(Work.FILE.id) ? Roster.FILE_FLOOR : Roster.FLOOR);
-        Optional<Result> postrider = find(results, Roster.POSTRIDER).or(() -> find(results, Roster.POSTRIDER_DATA));
+        Optional<Result> postrider = find(results, Roster.POSTRIDER).or(() -> find(results, Roster.POSTRIDER_CHUNKING));
         for (Result result : results) {
             row(
                     out,

@@ -30,7 +30,7 @@ class ContestantTest {
     private static final Set<String> COMPOSERS = Set.of("vertx", "simple-java-mail");
 
     private static final Set<String> BY_BDAT =
-            Set.of("eager", "stream", "transfer", "nio", "postrider", "postrider-eager", "postrider-window");
+            Set.of("eager", "stream", "transfer", "nio", "postrider-chunking", "postrider-eager", "postrider-window");
     private static final String BODY = "x".repeat(76) + "\r\n.dot\r\n..\r\n.\r\n\r\nlast line\r\n";
     private static final int MAILS = 3;
 
