@@ -12,6 +12,9 @@ import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.postrider.internal.Escape;
 
@@ -22,6 +25,8 @@ import org.postrider.internal.Escape;
  */
 final class ProviderLoader {
 
+    private static final int SLOW_SECONDS = 2;
+    private static final Executor AFTER_A_WHILE = CompletableFuture.delayedExecutor(SLOW_SECONDS, TimeUnit.SECONDS);
     private static final int MAX_FAILURES_IN_A_ROW = 30;
     /** The provider that this thread is making, with its place. */
     private static final ThreadLocal<@Nullable String> UNDER_CONSTRUCTION = new ThreadLocal<>();
@@ -99,6 +104,16 @@ final class ProviderLoader {
         }
     }
 
+    private static void warnOfSlow(String type, String place) {
+        System.getLogger(Providers.class.getName())
+                .log(
+                        System.Logger.Level.WARNING,
+                        "the constructor of the provider {0} of {1} has not returned after {2} s; nothing goes on before it does",
+                        type,
+                        place,
+                        SLOW_SECONDS);
+    }
+
     private void instantiate(ServiceLoader.Provider<Provider> handle) {
         Class<? extends Provider> type = handle.type();
         seen.add(type.getName());
@@ -106,8 +121,8 @@ final class ProviderLoader {
             return;
         }
         String place = ProviderSource.of(type);
-        System.getLogger(Providers.class.getName())
-                .log(System.Logger.Level.DEBUG, "making the provider {0} of {1}", type.getName(), place);
+        CompletableFuture<Void> slow =
+                CompletableFuture.runAsync(() -> warnOfSlow(type.getName(), place), AFTER_A_WHILE);
         UNDER_CONSTRUCTION.set(Escape.text(type.getName() + " (" + place + ")"));
         try {
             Provider provider = handle.get();
@@ -121,6 +136,7 @@ final class ProviderLoader {
         } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
             problem(type.getName(), place, "it cannot be created: " + rootOf(e), e);
         } finally {
+            slow.cancel(false);
             UNDER_CONSTRUCTION.remove();
         }
     }

@@ -21,7 +21,7 @@ import org.postrider.internal.Escape;
  * {@code OAUTHBEARER}. A name that two found providers have is a {@linkplain #problems() problem}.
  *
  * <p>Loading is tolerant: what is broken is left out, kept in {@link #problems()}, and logged once by the logger
- * {@code org.postrider.Providers}, which also names each provider before its constructor runs, at DEBUG. The system property
+ * {@code org.postrider.Providers}, which also names a provider whose constructor does not return within two seconds. The system property
  * {@code postrider.providers.disabled} lists class names, or prefixes ending in {@code *}, that are not instantiated, and ids, which are
  * left out after their constructor ran. An id that is not there, in either property, is a problem. The class path is trusted: a provider
  * sees credentials and content.

@@ -46,7 +46,7 @@ class RealMessagesTest {
         BDAT;
 
         Session.Builder applyTo(Session.Builder builder) {
-            return this == DATA ? builder.ignoring("CHUNKING") : builder;
+            return builder.chunking(this == BDAT);
         }
     }
 

@@ -67,8 +67,10 @@ final class ExtensionOptions {
     @Option(names = "--no-pipelining", description = "send one command at a time")
     private boolean noPipelining;
 
-    @Option(names = "--no-chunking", description = "send by DATA, also where the server takes BDAT")
-    private boolean noChunking;
+    @Option(
+            names = "--chunking",
+            description = "send content by BDAT where the server offers CHUNKING, and not by DATA")
+    private boolean chunking;
 
     /** The parameters of MAIL that follow. */
     List<MailParameter> ofMail() {
@@ -90,6 +92,11 @@ final class ExtensionOptions {
         return strictEightBit;
     }
 
+    /** Whether content goes by BDAT where it can. */
+    boolean chunking() {
+        return chunking;
+    }
+
     /** The EHLO keywords that the session shall not see. */
     String[] ignored() {
         List<String> all = new ArrayList<>();
@@ -98,9 +105,6 @@ final class ExtensionOptions {
         }
         if (noPipelining) {
             all.add("PIPELINING");
-        }
-        if (noChunking) {
-            all.add("CHUNKING");
         }
         return all.toArray(String[]::new);
     }

@@ -32,7 +32,8 @@ final class SessionOptions {
     Session.Builder builder() {
         Session.Builder builder = security.applyTo(Session.builder(security.server(server)))
                 .ignoring(extensions.ignored())
-                .strictEightBit(extensions.strictEightBit());
+                .strictEightBit(extensions.strictEightBit())
+                .chunking(extensions.chunking());
         if (helo != null) {
             builder.localName(helo);
         }

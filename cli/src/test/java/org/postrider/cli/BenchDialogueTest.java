@@ -177,7 +177,7 @@ class BenchDialogueTest {
             "a session that takes no more messages is closed, and another takes those that were kept back (L1, L5, L6)")
     void sessionLimit(String options) {
         String limits = "S: 220 hi\nC: EHLO me.test\nS: 250-srv\nS: 250 LIMITS MAILMAX=2\n";
-        String full = MAIL + "S: 452 4.5.3 Too many messages sent\n" + QUIT;
+        String full = MAIL + "S: 452 4.5.3 Too many messages sent\n" + RSET + QUIT;
         String closing = MAIL + "S: 421 4.7.0 Too many messages\n@close\n";
         for (String script : new String[] {
             limits + ACCEPTED.repeat(2) + QUIT + "@next\n" + limits + ACCEPTED + QUIT,

@@ -30,14 +30,7 @@ class BenchTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "",
-                " --send-all",
-                " --window 5",
-                " --eager",
-                " --no-chunking",
-                " --no-pipelining",
-                " --rate 100000"
+            strings = {"", " --send-all", " --window 5", " --eager", " --chunking", " --no-pipelining", " --rate 100000"
             })
     @DisplayName(
             "each way of sending sends as many messages in as many sessions as was said, and counts them without the warm-up")

@@ -23,13 +23,14 @@ import org.postrider.testkit.ScriptedServer;
 class SendAllSessionLimitTest extends SendAllFolder {
 
     private static final String NEXT = "@next\n";
+    private static final String RESET = "C: RSET\n" + OK;
     private static final String FULL = "452 4.5.3 Too many messages sent";
     private static final String PIPELINING =
             "S: 220 hi\nC: EHLO me.test\nS: 250-srv\nS: 250-PIPELINING\nS: 250 CHUNKING\n";
     private static final String MAIL = "C: MAIL FROM:<a@b>\n";
 
     private static String refused(String reply) {
-        return MAIL + "S: " + reply + "\n";
+        return MAIL + "S: " + reply + "\n" + RESET;
     }
 
     /** The mails of a folder go in the order of their names. */
