@@ -102,8 +102,13 @@ public final class Reply implements Serializable {
         if (statusCodes == StatusCodes.IGNORED || code / 100 == 3) {
             return Optional.empty();
         }
-        List<String> lines = lines();
-        return EnhancedStatus.parsePrefix(lines.get(lines.size() - 1)).filter(s -> s.statusClass() == code / 100);
+        int start = octets.length - 2;
+        while (start > 0 && octets[start - 1] != '\n') {
+            start--;
+        }
+        int end = octets.length - 1;
+        String line = decode(Math.min(start + CODE_AND_SEPARATOR, end), end);
+        return EnhancedStatus.parsePrefix(line).filter(s -> s.statusClass() == code / 100);
     }
 
     /** {@return whether the server had offered ENHANCEDSTATUSCODES when it sent this reply} */

@@ -305,6 +305,10 @@ final class Connection {
             return end;
         }
 
+        boolean isTimeout() {
+            return timeout;
+        }
+
         /** Whether this side ended the write: nothing more is read then. */
         boolean isInterrupted() {
             return interrupted;
@@ -312,22 +316,22 @@ final class Connection {
     }
 
     /**
-     * The next reply that the server sent before a write failed.
+     * The next reply that the server sent before the session ends.
      *
+     * @param wait whether to wait for it a little; otherwise only what is there counts
      * @param command whose reply it is
      * @return null if there is none
      */
     @Nullable
-    Reply lastWords(WriteFailure failure, PendingCommand command) {
+    Reply lastWords(boolean wait, PendingCommand command) {
         if (lifetime.isOver()) {
             return null;
         }
         try {
-            if (failure.timeout && replies.readiness() != Transport.Readiness.OCTETS) {
-                // The limit has passed; only what is there counts.
+            if (!wait && replies.readiness() != Transport.Readiness.OCTETS) {
                 return null;
             }
-            Deadline deadline = Deadline.after(failure.timeout ? Duration.ofMillis(1) : LAST_WORDS);
+            Deadline deadline = Deadline.after(wait ? LAST_WORDS : Duration.ofMillis(1));
             Reply reply = replies.read(deadline, statusCodes, ReplyLimits.DEFAULT);
             if (reply != null) {
                 Reply visible = command.command().shown(reply);

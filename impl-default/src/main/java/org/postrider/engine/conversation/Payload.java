@@ -14,7 +14,7 @@ public sealed interface Payload {
     long remaining();
 
     /** Whether it shows after a failure how many may have left. */
-    boolean isInMemory();
+    boolean isCounted();
 
     /** Writes all of them, or some if the peer speaks instead of reading on, as {@link Transport#write} does. */
     void writeTo(Transport transport, Deadline deadline) throws IOException;
@@ -32,7 +32,7 @@ public sealed interface Payload {
         }
 
         @Override
-        public boolean isInMemory() {
+        public boolean isCounted() {
             return true;
         }
 
@@ -62,7 +62,7 @@ public sealed interface Payload {
         }
 
         @Override
-        public boolean isInMemory() {
+        public boolean isCounted() {
             return false;
         }
 
@@ -88,8 +88,8 @@ public sealed interface Payload {
         }
 
         @Override
-        public boolean isInMemory() {
-            return body.isInMemory();
+        public boolean isCounted() {
+            return head.remaining() > 0 || body.isCounted();
         }
 
         @Override

@@ -269,7 +269,7 @@ final class Pipeline {
                 connection.write(octets, stage, busyWith());
             } catch (Connection.WriteFailure failure) {
                 // What left of a file is not known.
-                left = octets.isInMemory() ? left + before - octets.remaining() : queued;
+                left = octets.isCounted() ? left + before - octets.remaining() : queued;
                 readLastWords(failure);
                 return;
             }
@@ -298,13 +298,25 @@ final class Pipeline {
     private void readLastWords(Connection.WriteFailure failure) throws SmtpException {
         while (!failure.isInterrupted() && !inFlight.isEmpty() && !isOver()) {
             PendingCommand oldest = Objects.requireNonNull(inFlight.oldest());
-            Reply reply = connection.lastWords(failure, oldest);
+            Reply reply = connection.lastWords(!failure.isTimeout(), oldest);
             if (reply == null) {
                 break;
             }
             answer(oldest, reply);
         }
         connection.fail(failure.end());
+    }
+
+    /** Reads the replies that are there after a refusal that ends the session: each recipient of LMTP has its own. */
+    private void readFurtherVerdicts() {
+        while (!inFlight.isEmpty() && !isOver()) {
+            PendingCommand oldest = Objects.requireNonNull(inFlight.oldest());
+            Reply reply = connection.lastWords(false, oldest);
+            if (reply == null || !reply.isNegative()) {
+                return;
+            }
+            inFlight.answer(reply);
+        }
     }
 
     private void receiveOldest() throws SmtpException {
@@ -332,6 +344,7 @@ final class Pipeline {
         }
         if (early) {
             // Whatever came next would be taken for the octets that are missing.
+            readFurtherVerdicts();
             connection.refusedContent(oldest.stage());
         }
     }

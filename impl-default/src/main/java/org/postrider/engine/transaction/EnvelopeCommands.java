@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.postrider.EnhancedStatus;
 import org.postrider.Envelope;
 import org.postrider.Recipient;
 import org.postrider.Reply;
@@ -19,6 +20,8 @@ import org.postrider.engine.wire.Command;
 
 /** MAIL, RCPT for each recipient, and what the server says to them. */
 final class EnvelopeCommands {
+
+    private static final int ADDRESS_STATUS = 1;
 
     private final Conversation conversation;
     private final Usage usage;
@@ -174,6 +177,23 @@ final class EnvelopeCommands {
             accepted += rcpt.isAccepted() ? 1 : 0;
         }
         return accepted;
+    }
+
+    /** Whether the server gives recipients the enhanced status codes of addresses, so that a verdict with another code can be told from a reply to RCPT. */
+    boolean hasAddressCodes() {
+        for (int i = rcpts.size() - 1; i >= 0; i--) {
+            Reply reply = rcpts.get(i).reply();
+            if (reply != null && reply.isPositiveCompletion()) {
+                return isOfAddress(reply);
+            }
+        }
+        return false;
+    }
+
+    /** Whether a reply has a status code about addresses (RFC 3463 section 3.2), which belongs to MAIL or RCPT. */
+    static boolean isOfAddress(Reply reply) {
+        Optional<EnhancedStatus> status = reply.enhancedStatus();
+        return status.isPresent() && status.get().subject() == ADDRESS_STATUS;
     }
 
     /** The last refusal of a recipient. */

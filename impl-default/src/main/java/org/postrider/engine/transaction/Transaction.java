@@ -33,9 +33,6 @@ import org.postrider.engine.wire.ContentEncoder;
  */
 final class Transaction {
 
-    /** The subject of enhanced status codes about addresses (RFC 3463 section 3.2), which answer MAIL and RCPT. */
-    private static final int ADDRESS_STATUS = 1;
-
     private final TransactionContext context;
     private final Conversation conversation;
     private final TransactionOptions options;
@@ -264,18 +261,17 @@ final class Transaction {
         if (!conversation.hasStatusCodes() || options.dialect().replyPerRecipient()) {
             return;
         }
-        verdict.enhancedStatus().ifPresent(status -> {
-            if (status.subject() != ADDRESS_STATUS) {
-                state.prove();
-                conversation.proveStep();
+        if (EnvelopeCommands.isOfAddress(verdict)) {
+            if (verdict.isPositiveCompletion()) {
+                state.isImplausible();
+                throw conversation.outOfStep(
+                        "it answered the content with " + verdict + ", which answers MAIL or RCPT",
+                        Stage.VERDICT,
+                        verdict);
             }
-        });
-        if (!state.isProved()
-                && verdict.isPositiveCompletion()
-                && verdict.enhancedStatus().isPresent()) {
-            state.isImplausible();
-            throw conversation.outOfStep(
-                    "it answered the content with " + verdict + ", which answers MAIL or RCPT", Stage.VERDICT, verdict);
+        } else if (verdict.enhancedStatus().isPresent() && envelope.hasAddressCodes()) {
+            state.prove();
+            conversation.proveStep();
         }
     }
 
