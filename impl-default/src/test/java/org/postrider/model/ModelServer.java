@@ -307,7 +307,8 @@ final class ModelServer {
         transaction = null;
         if (behaviour.violates(Violation.RSET_REFUSED, random)) {
             SaidReply refusal = answers.violateBy(Role.RSET, "451", "4.3.0");
-            refusedReset = wasOpen ? Optional.of(refusal) : refusedReset;
+            // What is here already left before the client could read this.
+            refusedReset = wasOpen && inbox.isEmpty() ? Optional.of(refusal) : refusedReset;
         } else {
             answers.answer(Role.RSET);
         }

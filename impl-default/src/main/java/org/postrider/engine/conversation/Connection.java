@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.postrider.Deadline;
@@ -128,26 +129,35 @@ final class Connection {
         try {
             transport = layer.over(transport, Deadline.after(limit));
         } catch (IOException e) {
+            Throwable thrown = e instanceof SSLException ? e.getCause() : null;
+            if ((thrown instanceof RuntimeException || thrown instanceof Error) && isUnhandled(e)) {
+                throw callbackFailed(thrown);
+            }
             throw fail(SessionEnd.of(peer, e, Stage.TLS, limit));
         } catch (RuntimeException | Error e) {
-            // A trust or key manager of the caller's. Half of a handshake is done, so nothing more may be written.
-            ProviderException failure = callbackFailed(e);
-            lifetime.abort(String.valueOf(failure.getMessage()));
-            throw failure;
+            throw callbackFailed(e);
         }
         replies = new ReplyReader(transport, acceptBareLf);
         lifetime.goOnOver(transport);
     }
 
+    /** Newer platforms wrap what a trust or key manager throws unchecked. */
+    private static boolean isUnhandled(IOException e) {
+        return String.valueOf(e.getMessage()).contains("Unhandled exception");
+    }
+
+    /** A trust or key manager of the caller's failed. Half of a handshake is done, so nothing more may be written. */
     private ProviderException callbackFailed(Throwable e) {
         StackTraceElement[] trace = e.getStackTrace();
-        return new ProviderException(
+        ProviderException failure = new ProviderException(
                 "a callback threw " + Escape.text(e.toString()) + " in the TLS handshake with " + peer
                         + (trace.length == 0 ? "" : ", at " + trace[0])
                         + " (at tls; nothing was delivered by it, and a new session is needed)",
                 Stage.TLS,
                 Delivery.NOT_SENT,
                 e);
+        lifetime.abort(String.valueOf(failure.getMessage()));
+        return failure;
     }
 
     /** Looks whether octets have come, without waiting; the end of the stream is a failure. */
