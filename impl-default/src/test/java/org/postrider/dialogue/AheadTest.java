@@ -415,6 +415,28 @@ class AheadTest {
         }
     }
 
+    @Test
+    @DisplayName("a consumer that throws a checked exception, as Kotlin's can, ends the session like any other")
+    void consumerThrowsChecked() throws SmtpException {
+        try (ScriptedServer server = ScriptedServer.play(
+                ehlo("PIPELINING") + group(1) + OK + OK + GO + content(1) + group(2) + OK + OK + OK + GO + "C<EOF\n")) {
+            try (Session session = Dialogues.open(server)) {
+                assertThatThrownBy(() -> session.sendAll(mails(2), outcome -> {
+                            throw AheadTest.<RuntimeException>sneaky(new IOException("full"));
+                        }))
+                        .isExactlyInstanceOf(IOException.class)
+                        .hasMessage("full");
+                assertThat(session.isOpen()).isFalse();
+            }
+            server.verify();
+        }
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <E extends Exception> E sneaky(Exception e) throws E {
+        throw (E) e;
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 32 * 1024 - 20, 32 * 1024 - 3, 32 * 1024, 40_000, 70_000})
     @DisplayName("contents of any size arrive as they are, whether they leave with the next envelope or before it")

@@ -129,7 +129,7 @@ final class Connection {
             transport = layer.over(transport, Deadline.after(limit));
         } catch (IOException e) {
             throw fail(SessionEnd.of(peer, e, Stage.TLS, limit));
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             // A trust or key manager of the caller's. Half of a handshake is done, so nothing more may be written.
             ProviderException failure = callbackFailed(e);
             lifetime.abort(String.valueOf(failure.getMessage()));

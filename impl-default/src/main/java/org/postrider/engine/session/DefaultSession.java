@@ -97,8 +97,9 @@ final class DefaultSession implements Session {
         } catch (DisconnectedException e) {
             conversation.abort(String.valueOf(e.getMessage()));
             throw e;
-        } catch (SmtpException | RuntimeException | Error e) {
-            // The one place that decides whether the session goes on: only if both sides are in step for certain.
+        } catch (Throwable e) {
+            // The one place that decides whether the session goes on: only if both sides are in step for certain. Callbacks in
+            // Kotlin and others throw checked exceptions that no signature shows.
             if (conversation.activity() != before && !conversation.isInStep()) {
                 conversation.abort("a call failed: " + e);
             }

@@ -48,9 +48,9 @@ final class MailSeries {
                 send(mail);
             }
             flow.finish();
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             conversation.abort("sending failed: " + e);
-            flow.abandon(e);
+            abandonAfter(e);
             throw e;
         }
     }
@@ -58,9 +58,17 @@ final class MailSeries {
     private @Nullable Mail next(Iterator<Mail> mails) {
         try {
             return mails.hasNext() ? Objects.requireNonNull(mails.next(), "a mail of the series") : null;
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             finishBefore(e);
             throw e;
+        }
+    }
+
+    private void abandonAfter(Throwable failure) {
+        try {
+            flow.abandon(failure);
+        } catch (Throwable e) {
+            failure.addSuppressed(e);
         }
     }
 
@@ -68,7 +76,7 @@ final class MailSeries {
     private void finishBefore(Throwable failure) {
         try {
             flow.finish();
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             failure.addSuppressed(e);
         }
     }
@@ -81,7 +89,7 @@ final class MailSeries {
         } catch (SmtpException e) {
             notPlanned(mail, e);
             return;
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             notPlanned(
                     mail, new MessageException("the mail cannot be sent: " + e + "; nothing was sent", Stage.MAIL, e));
             return;
