@@ -257,7 +257,12 @@ final class Transaction {
             throw conversation.outOfStep(
                     "it took a message whose sender or recipients it had refused", Stage.VERDICT, verdict);
         }
-        if (chunked && ContentSender.isUnknownCommand(verdict, atOnce) && envelope.accepted() > 0) {
+        if (chunked && verdict.isPositiveCompletion()) {
+            context.usage().acceptedChunk();
+        }
+        if (chunked
+                && ContentSender.isUnknownCommand(context.usage(), verdict, atOnce)
+                && envelope.accepted() > 0) {
             ContentSender.knowsNoChunks(context, state, verdict);
             return;
         }
