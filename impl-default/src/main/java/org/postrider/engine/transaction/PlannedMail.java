@@ -227,8 +227,12 @@ final class PlannedMail implements AutoCloseable {
         while (!later.isEmpty() && sent < MOST_TRANSACTIONS && result.mayGoOn()) {
             List<Recipient> again = new ArrayList<>();
             later.forEach(index -> again.add(envelope.recipients().get(index)));
-            Transaction transaction = plan(envelope.withRecipients(again));
-            result.replace(later, transaction, content);
+            try {
+                result.replace(later, plan(envelope.withRecipients(again)), content);
+            } catch (SmtpException e) {
+                // Others have the message, so this is no failure of the whole mail.
+                result.endBy(e);
+            }
             sent++;
             List<Integer> still = result.refusedAsTooMany();
             later = still.size() < later.size() ? still : List.of();

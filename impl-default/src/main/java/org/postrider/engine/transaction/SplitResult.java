@@ -69,6 +69,11 @@ final class SplitResult {
         }
     }
 
+    /** Ends the mail because it could not be planned for recipients who are to be tried again; their refusals stand. */
+    void endBy(SmtpException reason) {
+        failure = reason;
+    }
+
     /** Whether nothing has gone wrong but for recipients. */
     boolean mayGoOn() {
         return !conversation.isOver() && (failure == null || failure instanceof RecipientsRefusedException);
