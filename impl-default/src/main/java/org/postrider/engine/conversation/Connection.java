@@ -110,10 +110,10 @@ final class Connection {
 
     /** Keeps outcomes that are about to be reported, until something proves that both sides were in step. */
     void report(List<RecipientOutcome> outcomes) {
-        if (unproved.size() + outcomes.size() > MOST_UNPROVED) {
-            unproved.clear();
-        }
         unproved.addAll(outcomes);
+        if (unproved.size() > MOST_UNPROVED) {
+            unproved.subList(0, unproved.size() - MOST_UNPROVED).clear();
+        }
     }
 
     /** Both sides are in step: what was reported before is right. */
