@@ -367,6 +367,28 @@ class AheadTest {
     }
 
     @Test
+    @DisplayName("a listener that stops a mail that is sent alone stops the series, and that mail is reported")
+    void listenerStopsAlone() throws SmtpException {
+        String alone = "C: MAIL FROM:<a1@b>\n" + OK + "C: RCPT TO:<x1@y>\n" + OK + "C: DATA\n" + GO + "C<EOF\n";
+        try (ScriptedServer server = ScriptedServer.play(ehlo() + alone)) {
+            List<MailOutcome> outcomes = new ArrayList<>();
+            try (Session session = Dialogues.to(server)
+                    .listener(new SessionListener() {
+                        @Override
+                        public void committing(Envelope envelope) {
+                            throw new IllegalStateException("stop");
+                        }
+                    })
+                    .open()) {
+                assertThatThrownBy(() -> session.sendAll(mails(2), outcomes::add))
+                        .hasMessage("stop");
+            }
+            server.verify();
+            assertThat(deliveries(outcomes)).containsExactly(Delivery.NOT_SENT);
+        }
+    }
+
+    @Test
     @DisplayName("an iterator that throws: what was begun is brought to its end first")
     void iteratorThrows() throws SmtpException {
         try (ScriptedServer server =

@@ -82,8 +82,8 @@ final class Pipeline {
     }
 
     /**
-     * Looks whether more was read than was due, without asking the transport for more. An announced end is none too many: it ends the session,
-     * and the reply before it counts.
+     * Looks whether more was read than was due, without asking the transport for more. An announced end is no violation: it ends the
+     * session, and the reply before it counts.
      */
     void checkNothingUnread(Stage stage) throws SmtpException {
         if (!inFlight.isEmpty() || connection.isOver() || !connection.hasUnreadOctets()) {

@@ -23,7 +23,7 @@ public record HeaderMail(Envelope envelope, Message message) {
      * Reads the header.
      *
      * @param message as the caller gave it
-     * @param given what the caller gives himself
+     * @param given what the caller gives
      * @return message and envelope
      * @throws SmtpException if it cannot be read, or gives no envelope
      */

@@ -37,7 +37,7 @@ import org.postrider.engine.wire.Command;
 import org.postrider.engine.wire.MessageStreams;
 import org.postrider.spi.Dialect;
 
-/** The session that callers see: takes the turn, then hands each call to the room that does it. */
+/** The session that callers see: takes the turn, then hands each call to the class that does it. */
 final class DefaultSession implements Session {
 
     private final SessionOptions options;

@@ -148,7 +148,7 @@ final class Ahead implements Flow {
     private void abandonNext(@Nullable Item after) {
         if (after != null && after.transaction().state().phase() == TransactionState.Phase.PLANNED) {
             after.planned().close();
-            outcomes.tellNotSent(after.mail());
+            outcomes.reportNotSent(after.mail());
         } else if (after != null) {
             end(after, null);
         }

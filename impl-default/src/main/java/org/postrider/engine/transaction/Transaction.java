@@ -29,7 +29,7 @@ import org.postrider.engine.wire.ContentEncoder;
  *   <li>at once: {@link #sendWhole}. Nothing waits for a reply (RFC 2920, RFC 3030).
  * </ul>
  *
- * <p>What becomes of the recipients is decided by {@link TransactionState} alone; the end of the session throws nothing before it was asked.
+ * <p>{@link TransactionState} alone decides what became of the recipients. If the session ends meanwhile, its judgement is what the caller gets.
  */
 final class Transaction {
 
@@ -192,7 +192,7 @@ final class Transaction {
                     "a server that refused the sender took a recipient and DATA, and must not get a message");
             return;
         }
-        // RFC 2920 section 3.1: an empty message for nobody.
+        // RFC 2920 section 3.1: an empty message without recipients.
         try {
             List<PendingCommand> dot = conversation.beginContent(1);
             conversation.endContent(ByteBuffer.allocate(0), dot);
