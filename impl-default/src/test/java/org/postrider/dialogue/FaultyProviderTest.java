@@ -526,7 +526,8 @@ class FaultyProviderTest {
     }
 
     @Test
-    @DisplayName("plan(..) that throws when recipients are tried again keeps none of what was delivered before from the result")
+    @DisplayName(
+            "plan(..) that throws when recipients are tried again keeps none of what was delivered before from the result")
     void planThrowsLater() throws SmtpException {
         int[] calls = {0};
         Consumer<TransactionPlan> deed = plan -> {
@@ -540,7 +541,8 @@ class FaultyProviderTest {
             try (Session session = to(server, "XACME", () -> planning(deed))
                     .overLimits(OverLimits.SPLIT_WHEN_REFUSED)
                     .open()) {
-                SendResult result = session.send(Envelope.from("a@b").to("x@y").to("z@y").build(), HI);
+                SendResult result =
+                        session.send(Envelope.from("a@b").to("x@y").to("z@y").build(), HI);
                 assertThat(result.outcomes())
                         .extracting(RecipientOutcome::delivery)
                         .containsExactly(Delivery.DELIVERED, Delivery.REFUSED);

@@ -358,7 +358,8 @@ class SingleCommandsTest {
     }
 
     @Test
-    @DisplayName("a reply too many after a verdict leaves a message without known recipients in doubt, and never refused")
+    @DisplayName(
+            "a reply too many after a verdict leaves a message without known recipients in doubt, and never refused")
     void surplusWithoutRecipients() throws SmtpException {
         try (ScriptedServer server = ScriptedServer.play(Dialogues.ehlo()
                 + "C: MAIL FROM:<a@b>\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 550 no\nC: DATA\nS: 354 go\nC: hi\nC: .\n"

@@ -128,12 +128,12 @@ class WindowTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"500 no spam", "502 no spam", "504 no spam"})
-    @DisplayName("after a BDAT that was accepted, a 50x to another is about its message: the next ones keep their own verdicts")
+    @DisplayName(
+            "after a BDAT that was accepted, a 50x to another is about its message: the next ones keep their own verdicts")
     void refusedAfterAccepted(String refusal) throws SmtpException {
         List<MailOutcome> outcomes =
                 play(groups(1, 3) + ACCEPTED + OK + OK + "S: " + refusal + "\n" + OK + ACCEPTED + QUIT, 4, 3);
-        assertThat(deliveries(outcomes))
-                .containsExactly(Delivery.DELIVERED, Delivery.REFUSED, Delivery.DELIVERED);
+        assertThat(deliveries(outcomes)).containsExactly(Delivery.DELIVERED, Delivery.REFUSED, Delivery.DELIVERED);
     }
 
     @Test

@@ -98,7 +98,8 @@ final class DefaultSession implements Session {
             conversation.abort(String.valueOf(e.getMessage()));
             throw e;
         } catch (Throwable e) {
-            // The one place that decides whether the session goes on: only if both sides are in step for certain. Callbacks in
+            // The one place that decides whether the session goes on: only if both sides are in step for certain.
+            // Callbacks in
             // Kotlin and others throw checked exceptions that no signature shows.
             if (conversation.activity() != before && !conversation.isInStep()) {
                 conversation.abort("a call failed: " + e);

@@ -260,9 +260,7 @@ final class Transaction {
         if (chunked && verdict.isPositiveCompletion()) {
             context.usage().acceptedChunk();
         }
-        if (chunked
-                && ContentSender.isUnknownCommand(context.usage(), verdict, atOnce)
-                && envelope.accepted() > 0) {
+        if (chunked && ContentSender.isUnknownCommand(context.usage(), verdict, atOnce) && envelope.accepted() > 0) {
             ContentSender.knowsNoChunks(context, state, verdict);
             return;
         }
