@@ -56,7 +56,7 @@ public record AuthPolicy(
         return new AuthPolicy(List.of(names), plaintextAllowed, initialResponse, tryNextAfterRefusal);
     }
 
-    /** {@return a changed copy that lets the password pass in clear text, for whoever listens to read} */
+    /** {@return a changed copy that lets the password pass in plain text, where anyone who listens can read it} */
     public AuthPolicy allowPlaintextAuth() {
         return new AuthPolicy(mechanisms, true, initialResponse, tryNextAfterRefusal);
     }

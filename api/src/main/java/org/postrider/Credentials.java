@@ -51,9 +51,9 @@ public interface Credentials extends Destroyable {
     }
 
     /**
-     * Nobody in particular, for ANONYMOUS (RFC 4505).
+     * No identity, for ANONYMOUS (RFC 4505).
      *
-     * @param trace a mail address, or 1 to 255 characters without {@code @} that tell the server's operator something
+     * @param trace a mail address, or 1 to 255 characters without {@code @} that mean something to the server's operator
      * @return the credentials
      * @throws IllegalArgumentException if it is neither
      */

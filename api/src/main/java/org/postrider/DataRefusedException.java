@@ -3,7 +3,7 @@ package org.postrider;
 
 /**
  * DATA was refused ({@link Stage#DATA}), or the content ({@link Stage#CONTENT} while it flowed, {@link Stage#VERDICT} after its
- * end). Nobody gets the message.
+ * end). No recipient gets the message.
  */
 public final class DataRefusedException extends RefusedException {
 

@@ -3,7 +3,7 @@ package org.postrider;
 
 /** What became of a message, as far as the client can know. */
 public enum Delivery {
-    /** The server took responsibility for at least one recipient, and nobody is in doubt. */
+    /** The server took responsibility for at least one recipient, and no recipient is in doubt. */
     DELIVERED,
     /** The server refused it with a complete 4yz or 5yz reply. */
     REFUSED,

@@ -36,8 +36,9 @@ public abstract class DisconnectedException extends SmtpException {
     }
 
     /**
-     * {@return what is known of each recipient, in the order of the envelope: REFUSED, NOT_SENT, or IN_DOUBT once the end of the content may have
-     * left} Empty if no message was being sent, and after deserialization.
+     * {@return what is known of each recipient, in the order of the envelope: REFUSED, NOT_SENT, or IN_DOUBT once the end of the content
+     * may have left; also DELIVERED, if this is the {@link SendResult#failure} of a result} Empty if no message was being sent, and after
+     * deserialization.
      */
     public List<RecipientOutcome> outcomes() {
         return outcomes == null ? List.of() : outcomes;

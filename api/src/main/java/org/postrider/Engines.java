@@ -26,7 +26,7 @@ final class Engines {
         return engines.get(0);
     }
 
-    /** Loads on first use; a wrong number is told at each call, not only at the first. */
+    /** Loads on first use; a wrong number is reported at each call, not only at the first. */
     private static final class Holder {
         static final List<Engine> ENGINES = find();
 

@@ -51,7 +51,7 @@ public final class Envelope {
     }
 
     /**
-     * Starts an envelope with the null reverse-path: failures are reported to nobody (RFC 5321 section 4.5.5).
+     * Starts an envelope with the null reverse-path: the server reports no failure of delivery (RFC 5321 section 4.5.5).
      *
      * @param parameters the MAIL parameters
      * @return a builder

@@ -7,6 +7,6 @@ public enum Greeting {
     EHLO,
     /** HELO when the session opens: no extension will be used. */
     HELO,
-    /** Nothing when the session opens; as {@link #EHLO} before the first message unless the caller greets himself. */
+    /** Nothing when the session opens; as {@link #EHLO} before the first message unless you greet before. */
     LATER
 }

@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * How an envelope is taken from a message's header, and what of it the caller says himself. The reverse-path is the first address of
+ * How an envelope is taken from a message's header, and what of it you give yourself. The reverse-path is the first address of
  * Sender, else of From; the recipients are all addresses of To, Cc and Bcc. One Resent-Date field makes the Resent- fields count instead.
  * An address that the header or the caller names more than once, in To and in Cc say, gets one RCPT. Immutable; each {@code with} method
  * returns a changed copy.

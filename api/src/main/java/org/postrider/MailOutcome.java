@@ -32,7 +32,7 @@ public record MailOutcome(Mail mail, Optional<SendResult> result, Optional<SmtpE
     }
 
     /**
-     * A mail that somebody gets.
+     * A mail that at least one recipient gets.
      *
      * @param mail the mail
      * @param result who gets it
@@ -45,7 +45,7 @@ public record MailOutcome(Mail mail, Optional<SendResult> result, Optional<SmtpE
     }
 
     /**
-     * A mail that nobody gets, or perhaps somebody.
+     * A mail that no recipient gets for certain: it failed, or is in doubt.
      *
      * @param mail the mail
      * @param failure why

@@ -18,7 +18,7 @@ public final class Mailbox implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final String address;
-    /** Where the @ stands; behind the address if there is none. */
+    /** The index of the @; the length of the address if there is none. */
     private final int at;
 
     private final boolean ascii;

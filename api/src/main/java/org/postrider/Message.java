@@ -36,7 +36,7 @@ public interface Message {
     /**
      * {@return whether {@link #openStream} can be called again for the same octets} A session reads such a message twice: once to learn its
      * size and whether it needs 8BITMIME or SMTPUTF8, once to send it. Of any other message
-     * it reads the header first, and finds out about the rest while the octets flow.
+     * it reads the header first, and learns about the rest while it sends the octets.
      */
     default boolean isRepeatable() {
         return true;
@@ -52,8 +52,9 @@ public interface Message {
     }
 
     /**
-     * {@return the same octets in memory, from position to limit, if they are there; a new buffer at each call, over octets that nobody writes to} They are
-     * read in place of the stream then, and what needs no change goes to the server without a copy, where the server takes chunks.
+     * {@return the same octets in memory, from position to limit, if they are there; by default empty} Return a new buffer at each call,
+     * over octets that do not change. The session reads them in place of the stream. What needs no change goes to the server without a
+     * copy: by BDAT, and by DATA if no line begins with a dot.
      */
     default Optional<ByteBuffer> octets() {
         return Optional.empty();

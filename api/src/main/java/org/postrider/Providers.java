@@ -105,7 +105,7 @@ public final class Providers {
     }
 
     /**
-     * Puts a provider, which need not be registered anywhere, behind all others.
+     * Puts a provider, which need not be registered anywhere, after all others.
      *
      * @param provider the provider; one of the same id is replaced
      * @return a changed copy

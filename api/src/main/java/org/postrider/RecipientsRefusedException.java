@@ -7,8 +7,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * No recipient was accepted, or not all where the session wants all, or 421 came on the way. Nobody gets the message. There is no
- * single reply to it; {@link #reply()} is the last refusal, and the failure is transient if any recipient's is.
+ * No recipient was accepted, or not all where the session wants all. No recipient gets the message. {@link #reply()} is the last
+ * refusal, and the failure is retryable if any recipient was refused by a 4yz reply.
  */
 public final class RecipientsRefusedException extends SmtpException {
 

@@ -47,14 +47,14 @@ public record SendResult(List<RecipientOutcome> outcomes, Reply reply, Optional<
     }
 
     /**
-     * {@return the refused recipients, each with the reply that refused it, in order; empty if nobody was refused} Equal recipients appear
+     * {@return the refused recipients, each with the reply that refused it, in order; empty if none was refused} Equal recipients appear
      * once; {@link #outcomes()} has them all.
      */
     public Map<Recipient, Reply> refused() {
         return refused(outcomes);
     }
 
-    /** {@return the recipients of which nobody knows whether they will get the message} */
+    /** {@return the recipients of which it is not known whether they get the message} */
     public List<Recipient> inDoubt() {
         return with(Delivery.IN_DOUBT);
     }
@@ -67,7 +67,7 @@ public record SendResult(List<RecipientOutcome> outcomes, Reply reply, Optional<
         return with(Delivery.NOT_SENT);
     }
 
-    /** {@return IN_DOUBT if anybody is, else DELIVERED} */
+    /** {@return IN_DOUBT if any recipient is, else DELIVERED} */
     public Delivery delivery() {
         for (RecipientOutcome outcome : outcomes) {
             if (outcome.delivery() == Delivery.IN_DOUBT) {

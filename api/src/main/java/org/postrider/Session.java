@@ -106,30 +106,32 @@ public interface Session extends Commands, AutoCloseable {
     SendResult send(Message message, HeaderEnvelope header) throws SmtpException;
 
     /**
-     * Sends mails one behind the other, faster than as many calls of {@link #send(Envelope, Message)}: with PIPELINING, MAIL, RCPT and DATA of the
-     * next mail leave together with the end of the content before (RFC 2920), so that a mail costs one round trip; {@link Builder#window}
-     * has several in flight. Where the server or a mail does not allow for that, it is sent as {@code send} would. No more than
-     * two mails, or sixteen windows of them, are held in memory, however many there are.
+     * Sends mails one after another, faster than as many calls of {@link #send(Envelope, Message)}. With PIPELINING, MAIL, RCPT and DATA of
+     * the next mail leave together with the end of the content before (RFC 2920), so that a mail costs one round trip;
+     * {@link Builder#window} has several mails in flight. Where the server or a mail does not allow for that, the session sends the mail as
+     * {@code send} does. It holds no more than two mails, or sixteen windows of them, in memory, however many there are.
      *
-     * <p>Each mail gets one outcome, in order. A verdict that was read counts, whatever ends the session afterwards; only a protocol violation makes
-     * doubtful what came since the last reply that proved that both sides were in step, and then the outcome carries the reply that was
-     * read. Once the session has ended, every remaining mail is reported as {@link Delivery#NOT_SENT} with a {@link NotConnectedException}. An endless
-     * iterable should check {@link #isOpen()}.
+     * <p>Each mail gets one outcome, in order. A verdict that was read counts, whatever ends the session afterwards. Only a protocol
+     * violation makes doubtful what came since the last reply that proved that both sides were in step; the outcome then carries the reply
+     * that was read. Once the session has ended, every remaining mail is reported as {@link Delivery#NOT_SENT} with a
+     * {@link NotConnectedException}. An endless iterable should check {@link #isOpen()}.
      *
-     * <p>The next mail is asked for before the one before it is complete, so the iterator should not wait for anything; a mail that is a while in coming is
-     * best sent by {@code send}. Messages that can be read only once must not share a stream, for the same reason. If the iterator throws, or has no mail where it
-     * should, what was begun is brought to its end first, and the session is aborted. If {@code outcomes} throws, the session is aborted and no
-     * further outcome told. Both run on the calling thread, and must not use the session but for {@link #isOpen()} and {@link #abort()}.
+     * <p>The session asks for the next mail before it completes the one before, so the iterator should not wait for anything; send a mail
+     * that you have to wait for by {@code send}. For the same reason, messages that can be read only once must not share a stream. If the
+     * iterator throws or returns null, the session completes the mails that it has begun, and is aborted. If {@code outcomes} throws, the
+     * session is aborted and reports no further outcome. If a listener throws in {@link SessionListener#committing}, the session is aborted
+     * and reports the mails that it has begun. Iterator and consumer run on the calling thread, and must not use the session except for
+     * {@link #isOpen()} and {@link #abort()}.
      *
      * @param mails read once, in order
-     * @param outcomes told of each mail
+     * @param outcomes gets the outcome of each mail
      * @throws SmtpException if no session could be established for the first: greeting, TLS or authentication failed. All else is an outcome.
      */
     void sendAll(Iterable<Mail> mails, Consumer<? super MailOutcome> outcomes) throws SmtpException;
 
     /**
-     * Puts TLS under the session (RFC 3207): greets if needed, STARTTLS, handshake, EHLO again. What the server said before is forgotten. Nobody
-     * need call it whose policy is {@link TlsPolicy#REQUIRED} or {@link TlsPolicy#OPPORTUNISTIC}.
+     * Puts TLS under the session (RFC 3207): greets if needed, STARTTLS, handshake, EHLO again. The session forgets what the server
+     * said before. With the policies {@link TlsPolicy#REQUIRED} and {@link TlsPolicy#OPPORTUNISTIC} you need not call it.
      *
      * @return the reply to STARTTLS
      * @throws ExtensionNotSupportedException if the server does not offer STARTTLS, or TLS is there already; the session is as it was
@@ -142,7 +144,7 @@ public interface Session extends Commands, AutoCloseable {
     /**
      * Authenticates by the session's policy: greets if needed, then AUTH (RFC 4954).
      *
-     * @param credentials kept by the caller, who destroys them when he needs them no more
+     * @param credentials which the session does not destroy; destroy them when you need them no more
      * @return the reply that ended it, 235
      * @throws ExtensionNotSupportedException if the server does not offer AUTH
      * @throws AuthenticationException if it was refused, or no mechanism could serve
@@ -163,8 +165,8 @@ public interface Session extends Commands, AutoCloseable {
     Reply authenticate(Credentials credentials, AuthPolicy policy) throws SmtpException;
 
     /**
-     * Authenticates by an exchange that the caller conducts, whether the server offers the mechanism or not. Nobody is greeted first. Without TLS
-     * the session's policy must allow plaintext.
+     * Authenticates by an exchange that the caller conducts, whether the server offers the mechanism or not. The session sends
+     * no greeting first. Without TLS the session's policy must allow plaintext.
      *
      * @param mechanism the SASL name, in any case
      * @param responder answers the challenges
@@ -176,7 +178,7 @@ public interface Session extends Commands, AutoCloseable {
      */
     Reply authenticate(String mechanism, AuthResponder responder) throws SmtpException;
 
-    /** {@return the TLS session under this one, with protocol, cipher suite and certificates; empty in clear} */
+    /** {@return the TLS session under this one, with protocol, cipher suite and certificates; empty without TLS} */
     Optional<SSLSession> tlsSession();
 
     /** {@return what protects the connection now, and whether the server was verified} */
@@ -185,7 +187,7 @@ public interface Session extends Commands, AutoCloseable {
     /** {@return whether AUTH has succeeded} */
     boolean isAuthenticated();
 
-    /** {@return what the last EHLO reply offered, without what the session was told to ignore} */
+    /** {@return what the last EHLO reply offered, without what the session ignores} */
     Capabilities capabilities();
 
     /** {@return the greeting of the server} */
@@ -221,7 +223,7 @@ public interface Session extends Commands, AutoCloseable {
 
     /**
      * Says QUIT if the session is in step, waits a short time for the reply, and closes. Never throws, never masks the outcome of a send, and
-     * ends an operation that another thread has under way. May be called again.
+     * ends an operation that another thread is in. May be called again.
      */
     @Override
     void close();
@@ -305,7 +307,7 @@ public interface Session extends Commands, AutoCloseable {
         /**
          * Authenticates when the session is opened.
          *
-         * @param credentials kept by the caller, who destroys them when he opens no more sessions with them
+         * @param credentials which no session destroys; destroy them when you open no more sessions with them
          * @return this
          */
         Builder credentials(Credentials credentials);
@@ -336,8 +338,8 @@ public interface Session extends Commands, AutoCloseable {
         Builder partialAcceptance(boolean allowed);
 
         /**
-         * Treats extensions as if the server did not offer them: {@code CHUNKING} to have DATA in place of BDAT, {@code PIPELINING} to have one
-         * command at a time, or any other. With {@code SMTPUTF8} a header in UTF-8 leaves as it is and undeclared, so that a relay without
+         * Treats extensions as if the server did not offer them: {@code CHUNKING} to send nothing by BDAT, {@code PIPELINING} to send
+         * one command at a time, or any other. With {@code SMTPUTF8} a header in UTF-8 leaves as it is and undeclared, so that a relay without
          * SMTPUTF8 further on does not return the message; a local part that is not ASCII is refused.
          *
          * @param ehloKeywords their EHLO keywords in any case; those of an earlier call count no more
@@ -379,8 +381,8 @@ public interface Session extends Commands, AutoCloseable {
          * content is sent only after the replies to its recipients.
          *
          * <p>Throughput no longer depends on the round-trip time. In return, each content is sent before its recipients are accepted, as
-         * {@link #eager} does. If the server announces no enhanced status codes, outcomes are reported in batches, at most sixteen windows apart. If the session
-         * ends, each verdict that was read counts, and a mail whose content was sent without one is IN_DOUBT, unless the server announced its end
+         * {@link #eager} does. If the server announces no enhanced status codes, the session reports outcomes in batches,
+         * at most sixteen windows apart. If the session ends, each verdict that was read counts, and a mail whose content was sent without one is IN_DOUBT, unless the server announced its end
          * by 421 before it came to that mail. After a protocol violation every mail since the last proof is IN_DOUBT. A refused mail costs only
          * itself. Messages above 256 KiB, and those that can be read only once, are sent one at a time.
          *

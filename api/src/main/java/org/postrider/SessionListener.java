@@ -78,17 +78,17 @@ public interface SessionListener {
     default void contentProgress(long octets, OptionalLong size) {}
 
     /**
-     * Just before the end of the content is written: from here on only the server's reply tells whether the message is delivered. A journal
-     * may be written here.
+     * Just before the end of the content is written: from here on only the server's reply shows whether the message is delivered. You
+     * may write a journal here. A message that is sent in several transactions comes here once for each.
      *
-     * @param envelope the envelope; of content that the caller sends on his own by {@link Session#data}, the sender and recipients accepted
-     *     so far, and without any the method is not called
-     * @throws RuntimeException to stop the transaction: the message is not sent and the session is closed
+     * @param envelope the envelope of the transaction. For content that you send by {@link Session#data}, it is the sender and the
+     *     recipients accepted so far; if there are none, the method is not called
+     * @throws RuntimeException to stop the transaction: its end is not sent, and the session is closed
      */
     default void committing(Envelope envelope) {}
 
     /**
-     * After the end of the content has been written.
+     * After the end of the content has been written, or is about to leave together with the next commands.
      *
      * @param octets the octets of the message, counted as in {@link #contentProgress}
      */

@@ -56,7 +56,7 @@ public abstract class SmtpException extends IOException {
 
     /**
      * {@return whether you may send the same again without risk of delivering it twice, and whether that may help} False for a message in
-     * doubt, whatever the cause. True after a 4yz reply and after trouble with the connection, if nobody has the message.
+     * doubt, whatever the cause. True after a 4yz reply and after trouble with the connection, if no recipient has the message.
      */
     public boolean isRetryable() {
         return retryable && delivery != Delivery.IN_DOUBT;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider;
 
-/** STARTTLS was refused (RFC 3207 section 4). The session is as it was, in clear. */
+/** STARTTLS was refused (RFC 3207 section 4). The session goes on as it was, in plain text. */
 public final class StartTlsRefusedException extends RefusedException {
 
     private static final long serialVersionUID = 1L;

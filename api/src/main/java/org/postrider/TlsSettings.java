@@ -152,7 +152,7 @@ public final class TlsSettings {
                 return digits;
             }
         } catch (IllegalArgumentException e) {
-            // Told below, with the text as it was given.
+            // Reported below, with the text as it was given.
         }
         throw new IllegalArgumentException(
                 Escape.quoted(pin) + " is no SHA-256 digest; write its " + 2 * SHA256_OCTETS + " hexadecimal digits");

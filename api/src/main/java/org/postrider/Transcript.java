@@ -13,8 +13,8 @@ import javax.net.ssl.SSLSession;
 import org.postrider.internal.Escape;
 
 /**
- * Writes a session as a dialogue of {@code C:} and {@code S:} lines, escaped, without secrets and without the content, of which only the
- * size is told. Thread-safe if its sink is.
+ * Writes a session as a dialogue of {@code C:} and {@code S:} lines, escaped, without secrets and without the content, of which it
+ * shows only the size. Thread-safe if its sink is.
  */
 public final class Transcript implements SessionListener {
 

@@ -58,7 +58,7 @@ public interface Transport extends AutoCloseable {
     void write(ByteBuffer source, Deadline deadline) throws IOException;
 
     /**
-     * Writes the octets of several buffers one behind the other, as {@link #write(ByteBuffer, Deadline)} does with one, and in one piece if it can.
+     * Writes the octets of several buffers, one after another, as {@link #write(ByteBuffer, Deadline)} does with one, and in one piece if it can.
      * Unless overridden they are written one by one, and none once the peer has spoken.
      *
      * @param sources the octets of each from position to limit
@@ -115,7 +115,7 @@ public interface Transport extends AutoCloseable {
     String peer();
 
     /**
-     * The peer's end. A session that opened this transport to a host with several addresses goes on with those behind this one if the server refuses
+     * The peer's end. A session that opened this transport to a host with several addresses goes on with those after this one if the server refuses
      * it; without an address it does not.
      *
      * @return the address connected to, if the stream has one that is known; empty unless overridden

@@ -7,7 +7,7 @@ public final class Ascii {
     private Ascii() {}
 
     /**
-     * Tells letters and digits.
+     * Whether a character is a letter or a digit.
      *
      * @param c a character or code point
      * @return whether it is one of A-Z, a-z and 0-9
@@ -17,7 +17,7 @@ public final class Ascii {
     }
 
     /**
-     * Tells text of ASCII alone.
+     * Whether a text is ASCII alone.
      *
      * @param text any text
      * @return whether no character is above 127
@@ -56,7 +56,7 @@ public final class Ascii {
     }
 
     /**
-     * Tells digits.
+     * Whether a character is a digit.
      *
      * @param c a character or code point
      * @return whether it is one of 0-9

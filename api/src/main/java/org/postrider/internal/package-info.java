@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What the API and its engine share; exported to them alone and no contract for anybody else. */
+/** What the API and its engine share; exported to them alone. Not part of the API. */
 @NullMarked
 package org.postrider.internal;
 

@@ -367,6 +367,28 @@ class AheadTest {
     }
 
     @Test
+    @DisplayName("a listener that stops a mail that is sent alone stops the series, and that mail is reported")
+    void listenerStopsAlone() throws SmtpException {
+        String alone = "C: MAIL FROM:<a1@b>\n" + OK + "C: RCPT TO:<x1@y>\n" + OK + "C: DATA\n" + GO + "C<EOF\n";
+        try (ScriptedServer server = ScriptedServer.play(ehlo() + alone)) {
+            List<MailOutcome> outcomes = new ArrayList<>();
+            try (Session session = Dialogues.to(server)
+                    .listener(new SessionListener() {
+                        @Override
+                        public void committing(Envelope envelope) {
+                            throw new IllegalStateException("stop");
+                        }
+                    })
+                    .open()) {
+                assertThatThrownBy(() -> session.sendAll(mails(2), outcomes::add))
+                        .hasMessage("stop");
+            }
+            server.verify();
+            assertThat(deliveries(outcomes)).containsExactly(Delivery.NOT_SENT);
+        }
+    }
+
+    @Test
     @DisplayName("an iterator that throws: what was begun is brought to its end first")
     void iteratorThrows() throws SmtpException {
         try (ScriptedServer server =
@@ -413,6 +435,28 @@ class AheadTest {
             server.verify();
             assertThat(outcomes).hasSize(1);
         }
+    }
+
+    @Test
+    @DisplayName("a consumer that throws a checked exception, as Kotlin's can, ends the session like any other")
+    void consumerThrowsChecked() throws SmtpException {
+        try (ScriptedServer server = ScriptedServer.play(
+                ehlo("PIPELINING") + group(1) + OK + OK + GO + content(1) + group(2) + OK + OK + OK + GO + "C<EOF\n")) {
+            try (Session session = Dialogues.open(server)) {
+                assertThatThrownBy(() -> session.sendAll(mails(2), outcome -> {
+                            throw AheadTest.<RuntimeException>sneaky(new IOException("full"));
+                        }))
+                        .isExactlyInstanceOf(IOException.class)
+                        .hasMessage("full");
+                assertThat(session.isOpen()).isFalse();
+            }
+            server.verify();
+        }
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <E extends Exception> E sneaky(Exception e) throws E {
+        throw (E) e;
     }
 
     @ParameterizedTest

@@ -34,10 +34,13 @@ import org.postrider.HostResolver;
 import org.postrider.Mail;
 import org.postrider.MailOutcome;
 import org.postrider.MailParameter;
+import org.postrider.OverLimits;
 import org.postrider.ProviderException;
 import org.postrider.Providers;
 import org.postrider.RcptParameter;
+import org.postrider.RecipientOutcome;
 import org.postrider.Reply;
+import org.postrider.SendResult;
 import org.postrider.Session;
 import org.postrider.SessionListener;
 import org.postrider.SmtpException;
@@ -517,6 +520,33 @@ class FaultyProviderTest {
                         .isThrownBy(() -> effects.get(0).allowPipelining());
                 assertThatIllegalStateException()
                         .isThrownBy(() -> effects.get(0).limitRecipients(1));
+            }
+            server.verify();
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "plan(..) that throws when recipients are tried again keeps none of what was delivered before from the result")
+    void planThrowsLater() throws SmtpException {
+        int[] calls = {0};
+        Consumer<TransactionPlan> deed = plan -> {
+            if (++calls[0] > 1) {
+                throw new IllegalStateException("a bug");
+            }
+        };
+        String script = "C: MAIL FROM:<a@b>\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\nC: RCPT TO:<z@y>\n"
+                + "S: 452 4.5.3 too many\nC: DATA\nS: 354 go\nC: hi\nC: .\nS: 250 ok\n";
+        try (ScriptedServer server = ScriptedServer.play(ehlo() + script + QUIT)) {
+            try (Session session = to(server, "XACME", () -> planning(deed))
+                    .overLimits(OverLimits.SPLIT_WHEN_REFUSED)
+                    .open()) {
+                SendResult result =
+                        session.send(Envelope.from("a@b").to("x@y").to("z@y").build(), HI);
+                assertThat(result.outcomes())
+                        .extracting(RecipientOutcome::delivery)
+                        .containsExactly(Delivery.DELIVERED, Delivery.REFUSED);
+                assertThat(result.failure()).containsInstanceOf(ProviderException.class);
             }
             server.verify();
         }

@@ -356,4 +356,22 @@ class SingleCommandsTest {
             server.verify();
         }
     }
+
+    @Test
+    @DisplayName(
+            "a reply too many after a verdict leaves a message without known recipients in doubt, and never refused")
+    void surplusWithoutRecipients() throws SmtpException {
+        try (ScriptedServer server = ScriptedServer.play(Dialogues.ehlo()
+                + "C: MAIL FROM:<a@b>\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 550 no\nC: DATA\nS: 354 go\nC: hi\nC: .\n"
+                + "S: 250 ok\nS: 250 once more\n")) {
+            try (Session session = Dialogues.open(server)) {
+                session.mail("a@b");
+                session.rcpt("x@y");
+                assertThatThrownBy(() -> session.data(Dialogues.HI))
+                        .isInstanceOfSatisfying(
+                                ProtocolViolationException.class,
+                                e -> assertThat(e.delivery()).isEqualTo(Delivery.IN_DOUBT));
+            }
+        }
+    }
 }

@@ -126,6 +126,24 @@ class WindowTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"500 no spam", "502 no spam", "504 no spam"})
+    @DisplayName(
+            "after a BDAT that was accepted, a 50x to another is about its message: the next ones keep their own verdicts")
+    void refusedAfterAccepted(String refusal) throws SmtpException {
+        List<MailOutcome> outcomes =
+                play(groups(1, 3) + ACCEPTED + OK + OK + "S: " + refusal + "\n" + OK + ACCEPTED + QUIT, 4, 3);
+        assertThat(deliveries(outcomes)).containsExactly(Delivery.DELIVERED, Delivery.REFUSED, Delivery.DELIVERED);
+    }
+
+    @Test
+    @DisplayName("a 500 whose enhanced status code is not about the protocol refuses a message, and not BDAT")
+    void refusedByPolicy() throws SmtpException {
+        List<MailOutcome> outcomes =
+                play(groups(1, 2) + OK + OK + "S: 500 5.7.1 no spam\n" + OK + ACCEPTED + QUIT, 4, 2);
+        assertThat(deliveries(outcomes)).containsExactly(Delivery.REFUSED, Delivery.DELIVERED);
+    }
+
     @Test
     @DisplayName("no more than the window is in flight: the next one waits for the oldest verdict")
     void bounded() throws SmtpException {

@@ -66,7 +66,7 @@ public interface Extension {
      * The server offers it.
      *
      * @param keyword the line of the EHLO reply; a malformed parameter is no reason for an exception
-     * @param effects tells the engine what is true from now on
+     * @param effects sets what the engine does from now on
      */
     default void offered(EhloKeyword keyword, SessionEffects effects) {}
 

@@ -60,8 +60,8 @@ public interface TransportContext {
      * @throws java.nio.file.NoSuchFileException if there is no such file
      * @throws java.nio.file.AccessDeniedException if it may not be opened
      * @throws java.nio.file.FileSystemException if it is no socket, or its path is too long for one
-     * @throws java.net.SocketTimeoutException if nobody took the connection in time
-     * @throws java.net.ConnectException if nobody listens
+     * @throws java.net.SocketTimeoutException if no server took the connection in time
+     * @throws java.net.ConnectException if no server listens
      * @throws IOException if it cannot be reached in another way
      */
     Transport connectUnix(Path socket) throws IOException;

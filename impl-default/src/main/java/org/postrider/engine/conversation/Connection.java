@@ -111,10 +111,10 @@ final class Connection {
 
     /** Keeps outcomes that are about to be reported, until something proves that both sides were in step. */
     void report(List<RecipientOutcome> outcomes) {
-        if (unproved.size() + outcomes.size() > MOST_UNPROVED) {
-            unproved.clear();
-        }
         unproved.addAll(outcomes);
+        if (unproved.size() > MOST_UNPROVED) {
+            unproved.subList(0, unproved.size() - MOST_UNPROVED).clear();
+        }
     }
 
     /** Both sides are in step: what was reported before is right. */
@@ -134,7 +134,7 @@ final class Connection {
                 throw callbackFailed(thrown);
             }
             throw fail(SessionEnd.of(peer, e, Stage.TLS, limit));
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             throw callbackFailed(e);
         }
         replies = new ReplyReader(transport, acceptBareLf);
@@ -181,6 +181,20 @@ final class Connection {
         } catch (RuntimeException e) {
             // A transport that breaks its contract cannot be used; the next call reports it.
             return false;
+        }
+    }
+
+    /** The next reply, if it was read already with one before it; asks the transport for nothing. */
+    @Nullable
+    Reply atHand(Stage stage) throws SmtpException {
+        try {
+            Reply reply = replies.next(statusCodes, ReplyLimits.DEFAULT);
+            if (reply != null) {
+                listeners.replyReceived(shownUnasked(reply));
+            }
+            return reply;
+        } catch (MalformedReplyException e) {
+            throw violation(String.valueOf(e.getMessage()), stage);
         }
     }
 

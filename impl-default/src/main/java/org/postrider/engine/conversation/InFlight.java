@@ -10,7 +10,7 @@ import org.postrider.Stage;
 /** The commands that were sent, or are about to be, and wait for their replies, oldest first; and how many there may be. */
 final class InFlight {
 
-    /** Commands with no content behind them: what a server gets in one piece, and has to answer, stays below any socket buffer. */
+    /** Octets of commands that no content follows: what a server gets in one piece, and has to answer, stays below any socket buffer. */
     private static final int MAX_GROUP = 16 * 1024;
     /** Commands of all transactions in flight. Replies are read while these are written, so this bounds memory alone. */
     private static final int MAX_OCTETS = 256 * 1024;
@@ -21,7 +21,7 @@ final class InFlight {
 
     private final Deque<PendingCommand> exchanges = new ArrayDeque<>();
     private int octets;
-    private int behindContent;
+    private int afterContent;
     private int chunks;
     private long chunkOctets;
 
@@ -43,17 +43,17 @@ final class InFlight {
                 && (exchange.contentOctets() > 0 || (group() <= MAX_GROUP / 2 && octets <= MAX_OCTETS / 2));
     }
 
-    /** The octets of commands behind the last content that are not answered, at most. */
+    /** The octets of unanswered commands after the last content, at most. */
     private int group() {
-        return Math.min(behindContent, octets);
+        return Math.min(afterContent, octets);
     }
 
     void add(PendingCommand exchange) {
         exchanges.add(exchange);
         count(exchange, 1);
-        behindContent = exchange.contentOctets() > 0
+        afterContent = exchange.contentOctets() > 0
                 ? 0
-                : behindContent + exchange.command().octets().length;
+                : afterContent + exchange.command().octets().length;
     }
 
     /** The one whose reply is the next; null if none is due. */

@@ -14,8 +14,8 @@ import org.postrider.engine.guard.Guard;
 import org.postrider.engine.wire.Command;
 
 /**
- * Tells the listeners. One that throws is logged and changes nothing: an observer must not lose mail. Without any, which is usual, nothing is
- * made ready to be told.
+ * Calls the listeners. What one throws is logged and changes nothing, because an observer must not lose mail; only {@link #committing} passes it
+ * on. Without listeners, which is usual, events cost nothing.
  */
 public final class Listeners {
 

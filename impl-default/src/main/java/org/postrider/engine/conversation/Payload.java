@@ -75,7 +75,7 @@ public sealed interface Payload {
     }
 
     /**
-     * One behind the other, in one write if the first is in memory and the second too.
+     * One after the other, in one write if both are in memory.
      *
      * @param head goes first
      * @param body follows

@@ -82,14 +82,18 @@ final class Pipeline {
     }
 
     /**
-     * Looks whether more was read than was due, without asking the transport for more. An announced end is none too many: it ends the session,
-     * and the reply before it counts.
+     * Looks whether more was read than was due, without asking the transport for more. An announced end is no violation: it ends the
+     * session, and the reply before it counts.
      */
     void checkNothingUnread(Stage stage) throws SmtpException {
         if (!inFlight.isEmpty() || connection.isOver() || !connection.hasUnreadOctets()) {
             return;
         }
-        Reply reply = connection.receive(stage, Timeouts.Phase.COMMAND);
+        Reply reply = connection.atHand(stage);
+        if (reply == null) {
+            // Its rest has not come; the next call finds it.
+            return;
+        }
         DisconnectedException failure = connection.surplus(reply, stage);
         if (connection.end(stage, "").isViolation()) {
             throw failure;

@@ -11,7 +11,7 @@ import org.postrider.spi.TransactionPlan;
 
 /**
  * BINARYMIME (RFC 3030 section 3): content without line ends, for servers that take it, in chunks. Only the caller knows that a message is binary, so
- * only he can ask for it.
+ * only the caller can ask for it.
  */
 public final class BinaryMimeExtension implements Extension {
 

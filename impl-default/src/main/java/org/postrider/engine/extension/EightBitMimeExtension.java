@@ -65,7 +65,7 @@ public final class EightBitMimeExtension implements Extension {
         return "octet " + plan.content().firstEightBit().orElse(0) + " of the message is above 127";
     }
 
-    /** The body that the caller declares; empty if he does not. */
+    /** The body that the caller declares; empty if it declares none. */
     private static String given(TransactionPlan plan) {
         Optional<MailParameter> body = Parameters.of(plan, BODY);
         return body.isEmpty() ? "" : body.get().value().orElse("?").toUpperCase(Locale.ROOT);

@@ -311,7 +311,7 @@ public final class Extensions {
         }
     }
 
-    /** What an extension says of the session, while it is told of its line. */
+    /** What an extension says of the session, while it reads its line. */
     private final class Effects implements SessionEffects {
 
         private boolean over;

@@ -25,9 +25,9 @@ public final class LimitsExtension implements Extension {
         }
         for (String limit : keyword.parameters()) {
             switch (name(limit).toUpperCase(Locale.ROOT)) {
-                case "MAILMAX" -> tell(limit, effects::limitTransactions);
-                case "RCPTMAX" -> tell(limit, effects::limitRecipients);
-                case "RCPTDOMAINMAX" -> tell(limit, effects::limitRecipientDomains);
+                case "MAILMAX" -> announce(limit, effects::limitTransactions);
+                case "RCPTMAX" -> announce(limit, effects::limitRecipients);
+                case "RCPTDOMAINMAX" -> announce(limit, effects::limitRecipientDomains);
                 default -> {}
             }
         }
@@ -67,7 +67,7 @@ public final class LimitsExtension implements Extension {
     }
 
     /** Section 4: one to six digits, the first no zero. */
-    private static void tell(String limit, IntConsumer effect) {
+    private static void announce(String limit, IntConsumer effect) {
         String value = limit.substring(Math.min(limit.length(), name(limit).length() + 1));
         OptionalLong most =
                 value.startsWith("0") || value.length() > MOST_DIGITS ? OptionalLong.empty() : Parameters.number(value);

@@ -27,7 +27,7 @@ final class HeaderFields {
     private record Field(String name, StringBuilder body) {}
 
     private final List<Field> fields = new ArrayList<>();
-    /** The field that a line that begins with a space goes on with; null for one that nobody asks for. */
+    /** The field that a line that begins with a space goes on with; null for one that is not needed. */
     private @Nullable Field open;
 
     /**

@@ -23,7 +23,7 @@ public record HeaderMail(Envelope envelope, Message message) {
      * Reads the header.
      *
      * @param message as the caller gave it
-     * @param given what the caller gives himself
+     * @param given what the caller gives
      * @return message and envelope
      * @throws SmtpException if it cannot be read, or gives no envelope
      */
@@ -38,7 +38,7 @@ public record HeaderMail(Envelope envelope, Message message) {
                 return new HeaderMail(envelope, new Repeated(message));
             }
             return new HeaderMail(envelope, new BegunMessage(section.withoutBlindFields(), message.toString()));
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (Throwable e) {
             MessageStreams.closeQuietly(stream);
             throw MessageStreams.unreadable(message, e, Stage.MAIL);
         }
@@ -49,7 +49,7 @@ public record HeaderMail(Envelope envelope, Message message) {
         BufferedInputStream in = new BufferedInputStream(message.openStream());
         try {
             return MessageStart.of(in).cut(in);
-        } catch (IOException e) {
+        } catch (Throwable e) {
             MessageStreams.closeQuietly(in);
             throw e;
         }

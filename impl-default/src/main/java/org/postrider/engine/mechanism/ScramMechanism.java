@@ -117,7 +117,7 @@ final class ScramMechanism implements AuthMechanism {
     }
 
     /**
-     * Not bound. If only the server cannot bind, the client says that it could, so that the server notices if somebody removed its offer (RFC 5802
+     * Not bound. If only the server cannot bind, the client says that it could, so that the server notices if an attacker removed its offer (RFC 5802
      * section 6).
      */
     static Optional<AuthMechanism> unbound(AuthContext context) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The built-in SASL mechanisms, behind the same SPI as a third party's. */
+/** The built-in SASL mechanisms, by the same SPI as a third party's. */
 @NullMarked
 package org.postrider.engine.mechanism;
 

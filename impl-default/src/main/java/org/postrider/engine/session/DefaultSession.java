@@ -37,7 +37,7 @@ import org.postrider.engine.wire.Command;
 import org.postrider.engine.wire.MessageStreams;
 import org.postrider.spi.Dialect;
 
-/** The session that callers see: takes the turn, then hands each call to the room that does it. */
+/** The session that callers see: takes the turn, then hands each call to the class that does it. */
 final class DefaultSession implements Session {
 
     private final SessionOptions options;
@@ -97,8 +97,10 @@ final class DefaultSession implements Session {
         } catch (DisconnectedException e) {
             conversation.abort(String.valueOf(e.getMessage()));
             throw e;
-        } catch (SmtpException | RuntimeException | Error e) {
+        } catch (Throwable e) {
             // The one place that decides whether the session goes on: only if both sides are in step for certain.
+            // Callbacks in
+            // Kotlin and others throw checked exceptions that no signature shows.
             if (conversation.activity() != before && !conversation.isInStep()) {
                 conversation.abort("a call failed: " + e);
             }

@@ -53,7 +53,7 @@ final class ExtensionCommands {
         }
     }
 
-    /** What one extension may do, while it is told that the session has greeted. */
+    /** What one extension may do, while it is called after a greeting. */
     private final class Context implements ExtensionContext {
 
         private final EhloKeyword offer;

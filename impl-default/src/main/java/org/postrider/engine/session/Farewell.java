@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.engine.session;
 
-import org.postrider.SmtpException;
 import org.postrider.Stage;
 import org.postrider.Timeouts;
 import org.postrider.engine.conversation.Conversation;
@@ -17,7 +16,7 @@ final class Farewell {
             if (conversation.isInStep()) {
                 conversation.ask(Command.quit(), Stage.QUIT, Timeouts.Phase.QUIT);
             }
-        } catch (SmtpException | RuntimeException | Error e) {
+        } catch (Throwable e) {
             System.getLogger(Farewell.class.getName()).log(System.Logger.Level.DEBUG, "QUIT was not answered", e);
         } finally {
             conversation.close("this side closed it");

@@ -17,7 +17,7 @@ import org.postrider.engine.wire.Command;
 import org.postrider.spi.Dialect;
 
 /**
- * EHLO and HELO, and what they leave behind: what the last accepted one said. A refused greeting leaves the server as it was (RFC 5321 section
+ * EHLO and HELO, and what the last accepted one said. A refused greeting leaves the server as it was (RFC 5321 section
  * 4.1.4), and 4yz or 421 is no reason to try HELO (RFC 5321 section 3.2).
  */
 final class Greeter {

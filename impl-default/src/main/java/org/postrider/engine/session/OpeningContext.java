@@ -24,7 +24,7 @@ import org.postrider.engine.transport.UnixConnector;
 import org.postrider.spi.TransportContext;
 
 /**
- * What a transport is told, for one call of {@code open()}. It hands out the addresses of the host that have not failed yet, so that a factory that is
+ * What a transport factory can ask, for one call of {@code open()}. It hands out the addresses of the host that have not failed yet, so that a factory that is
  * asked again goes on with the next.
  */
 final class OpeningContext implements TransportContext {

@@ -63,7 +63,7 @@ final class Security {
     private static TlsPolicy usual(Conversation conversation, SessionOptions options, ServerAddress address) {
         boolean local = conversation.protection() == Transport.Protection.LOCAL;
         if (local && address.host().isEmpty()) {
-            // Nobody can listen on a Unix socket, and there is no name that a certificate could prove.
+            // No other machine can listen on a Unix socket, and there is no name that a certificate could prove.
             return TlsPolicy.DISABLED;
         }
         boolean wanted = options.credentials().isPresent() || address.port() == SUBMISSION_PORT;
@@ -134,7 +134,7 @@ final class Security {
         return new ExtensionNotSupportedException(
                 conversation.peer() + " does not offer STARTTLS ("
                         + greeter.extensions().capabilities()
-                        + ") and TLS is required; somebody may have taken the offer out. Use an smtps:// server, or"
+                        + ") and TLS is required; an attacker on the way may have taken the offer out. Use an smtps:// server, or"
                         + " another TLS policy if the traffic may be read",
                 Stage.TLS,
                 STARTTLS);
@@ -180,7 +180,7 @@ final class Security {
         });
     }
 
-    /** Refuses to say in clear what the policy wants to be said by TLS. */
+    /** Refuses to send in plain text what the policy wants to send over TLS. */
     void checkSecured() throws LocalRefusalException {
         if (isMissing()) {
             throw new LocalRefusalException(

@@ -36,13 +36,13 @@ final class SingleCommands {
     private final Conversation conversation;
     private final Greeter greeter;
     private final TransactionContext transactions;
-    /** Whether the transaction under way was opened with SMTPUTF8. */
+    /** Whether the current transaction was opened with SMTPUTF8. */
     private boolean utf8;
-    /** The sender of the transaction under way and the recipients accepted so far. */
+    /** The sender of the current transaction and the recipients accepted so far. */
     private Envelope.@Nullable Builder accepted;
 
     private boolean hasRecipient;
-    /** Whether the transaction under way was opened for content that DATA would alter. */
+    /** Whether the current transaction was opened for content that DATA would alter. */
     private boolean unaltered;
 
     SingleCommands(Greeter greeter, TransactionContext transactions) {

@@ -13,7 +13,7 @@ final class Turn {
     /** Held to take the turn, and during a look, so that neither happens in the middle of the other. */
     private final ReentrantLock entrance = new ReentrantLock();
 
-    /** Takes the turn if no call has it. Waits for a look under way, which is short. */
+    /** Takes the turn if no call has it. Waits for a look on another thread, which is short. */
     boolean tryTake() {
         entrance.lock();
         try {

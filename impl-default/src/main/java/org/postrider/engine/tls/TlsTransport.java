@@ -92,7 +92,7 @@ final class TlsTransport implements Transport {
                 throw new EOFException("the peer ended TLS in the middle of the handshake");
             }
         } catch (PeerCheckException e) {
-            // An alert could be sent only behind what the engine has ready, and that may be a client certificate.
+            // An alert could be sent only after what the engine has ready, and that may be a client certificate.
             throw e;
         } catch (SSLException e) {
             sendAlert();

@@ -136,12 +136,19 @@ final class Ahead implements Flow {
         Item after = next;
         current = null;
         next = null;
-        if (before != null) {
-            end(before, null);
+        try {
+            if (before != null) {
+                end(before, null);
+            }
+        } finally {
+            abandonNext(after);
         }
+    }
+
+    private void abandonNext(@Nullable Item after) {
         if (after != null && after.transaction().state().phase() == TransactionState.Phase.PLANNED) {
             after.planned().close();
-            outcomes.tellNotSent(after.mail());
+            outcomes.reportNotSent(after.mail());
         } else if (after != null) {
             end(after, null);
         }

@@ -136,6 +136,7 @@ final class ChunkSender extends ContentSender {
     private boolean noticeRefusal() throws SmtpException {
         while (!unanswered.isEmpty() && unanswered.element().isAccepted()) {
             unanswered.remove();
+            context().usage().acceptedChunk();
         }
         if (unanswered.isEmpty() || !unanswered.element().isRefused()) {
             return conversation().isOver();
@@ -167,7 +168,7 @@ final class ChunkSender extends ContentSender {
     /** No further chunk; those in flight are answered before anything else is said (RFC 3030 section 2). */
     private void refused(PendingCommand refused) throws SmtpException {
         Reply refusal = Objects.requireNonNull(refused.reply());
-        if (isUnknownCommand(refusal, false)) {
+        if (isUnknownCommand(context().usage(), refusal, false)) {
             knowsNoChunks(context(), state(), refusal);
             return;
         }

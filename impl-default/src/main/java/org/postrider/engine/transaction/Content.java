@@ -96,7 +96,7 @@ final class Content implements AutoCloseable {
                 }
                 return new Content(message, scan.all(in), scan, null, stamp);
             }
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (Throwable e) {
             throw MessageStreams.unreadable(message, e, Stage.MAIL);
         }
     }
@@ -112,7 +112,7 @@ final class Content implements AutoCloseable {
             }
             InputStream head = new ByteArrayInputStream(scan.head(in));
             return new Content(message, scan.facts(), new SequenceInputStream(head, in));
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (Throwable e) {
             MessageStreams.closeQuietly(in);
             throw MessageStreams.unreadable(message, e, Stage.MAIL);
         }
@@ -126,7 +126,7 @@ final class Content implements AutoCloseable {
     static Content opened(Message message) throws SmtpException {
         try {
             return new Content(message, ContentFacts.unknown(), message.openStream());
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (Throwable e) {
             throw MessageStreams.unreadable(message, e, Stage.DATA);
         }
     }

@@ -142,7 +142,7 @@ final class ContentScan {
         return encoder.isCanonical();
     }
 
-    /** Whether all of it can be sent as it is behind a 354 too: no line begins with a dot. */
+    /** Whether all of it can be sent as it is after a 354, too: no line begins with a dot. */
     boolean isCanonicalForData() {
         return encoder.isCanonical() && !encoder.hasDoubledDots();
     }

@@ -16,6 +16,9 @@ import org.postrider.engine.conversation.PendingCommand;
  */
 abstract class ContentSender {
 
+    /** The subject of enhanced status codes about commands. */
+    private static final int PROTOCOL_STATUS = 5;
+
     private final TransactionContext context;
     private final Conversation conversation;
     private final Listeners listeners;
@@ -112,11 +115,19 @@ abstract class ContentSender {
     }
 
     /**
-     * Whether a refusal of BDAT is about the command and not about the message (RFC 5321 section 4.2.4).
+     * Whether a refusal of BDAT is about the command and not about the message (RFC 5321 section 4.2.4). A server that has accepted a chunk knows
+     * the command, and an enhanced status code that is not about the protocol (X.5.x, RFC 3463 section 3.6) is about the message.
      *
+     * @param usage of the session
      * @param atOnce whether BDAT was sent before the replies to MAIL and RCPT were read: 503 can be about those then
      */
-    static boolean isUnknownCommand(Reply refusal, boolean atOnce) {
+    static boolean isUnknownCommand(Usage usage, Reply refusal, boolean atOnce) {
+        boolean otherSubject = refusal.enhancedStatus()
+                .map(status -> status.subject() != PROTOCOL_STATUS)
+                .orElse(false);
+        if (usage.hasAcceptedChunk() || otherSubject) {
+            return false;
+        }
         return switch (refusal.code()) {
             case 500, 502, 504 -> true;
             case 503 -> !atOnce;

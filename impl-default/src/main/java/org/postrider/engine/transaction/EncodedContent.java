@@ -37,7 +37,7 @@ final class EncodedContent implements AutoCloseable {
         this.encoded = blocks.encoded(length);
         try {
             this.in = content.stream();
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (Throwable e) {
             throw content.unreadable(e);
         }
     }
@@ -51,7 +51,7 @@ final class EncodedContent implements AutoCloseable {
                 checkSize();
             }
             return ByteBuffer.wrap(encoded, 0, octets);
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (Throwable e) {
             throw content.unreadable(e);
         }
     }

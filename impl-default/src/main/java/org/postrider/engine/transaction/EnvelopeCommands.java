@@ -21,7 +21,10 @@ import org.postrider.engine.wire.Command;
 /** MAIL, RCPT for each recipient, and what the server says to them. */
 final class EnvelopeCommands {
 
+    /** RFC 3463 section 3.2. */
     private static final int ADDRESS_STATUS = 1;
+    /** RFC 3463 section 3.8. */
+    private static final int POLICY_STATUS = 7;
 
     private final Conversation conversation;
     private final Usage usage;
@@ -194,6 +197,14 @@ final class EnvelopeCommands {
     static boolean isOfAddress(Reply reply) {
         Optional<EnhancedStatus> status = reply.enhancedStatus();
         return status.isPresent() && status.get().subject() == ADDRESS_STATUS;
+    }
+
+    /** Whether a reply has a status code that MAIL and RCPT do not have: neither of addresses nor, for a refusal, of policies. */
+    static boolean isOfVerdict(Reply reply) {
+        Optional<EnhancedStatus> status = reply.enhancedStatus();
+        return status.isPresent()
+                && status.get().subject() != ADDRESS_STATUS
+                && (reply.isPositiveCompletion() || status.get().subject() != POLICY_STATUS);
     }
 
     /** The last refusal of a recipient. */

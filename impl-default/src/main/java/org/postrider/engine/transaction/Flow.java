@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.Mail;
 
 /**
- * A way to send mails one behind the other, so that one is begun before the one before it has ended. Outcomes are told in order. What is sent when
- * the session is over is told as not sent.
+ * A way to send mails one after another, so that one begins before the one before it has ended. Outcomes are reported in order. A mail that comes
+ * after the end of the session is reported as not sent.
  */
 interface Flow {
 
@@ -14,17 +14,17 @@ interface Flow {
     boolean takes(PlannedMail planned);
 
     /**
-     * Sends a mail, or begins to. What becomes of it is told now or later, and the planned mail is closed then.
+     * Sends a mail, or begins to. Its outcome is reported now or later, and the planned mail is closed then.
      *
      * @throws RuntimeException what a listener or the consumer of outcomes has thrown
      */
     void send(Mail mail, PlannedMail planned);
 
-    /** Brings everything to its end. */
+    /** Completes every mail that was begun. */
     void finish();
 
     /**
-     * Tells of everything that has not come to its end. The session is over.
+     * Reports every mail that was begun and is not complete. The session is over.
      *
      * @param cause what ended it, if that is known
      */

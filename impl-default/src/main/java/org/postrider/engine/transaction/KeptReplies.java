@@ -5,7 +5,7 @@ import java.util.function.UnaryOperator;
 import org.postrider.Reply;
 
 /**
- * The replies that are kept until the result is made. So that a server's eloquence is no matter of our memory, they are kept whole up to
+ * The replies that are kept until the result is made. So that long replies do not fill the memory, they are kept whole up to
  * some size together, and from then on each is cut.
  */
 final class KeptReplies implements UnaryOperator<Reply> {

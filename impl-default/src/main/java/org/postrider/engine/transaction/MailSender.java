@@ -39,7 +39,7 @@ public final class MailSender {
      *
      * @param extensions what the server offers
      * @param mails read once
-     * @param outcomes told of each mail, in order
+     * @param outcomes gets the outcome of each mail, in order
      */
     public void sendAll(Extensions extensions, Iterable<Mail> mails, Consumer<? super MailOutcome> outcomes) {
         new MailSeries(context, extensions, outcomes).send(mails);

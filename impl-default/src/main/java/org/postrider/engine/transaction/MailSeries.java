@@ -18,7 +18,7 @@ import org.postrider.engine.header.HeaderMail;
 import org.postrider.engine.wire.MessageStreams;
 
 /**
- * Many mails one behind the other, one outcome for each, in their order. Those that the session's {@link Flow} does not take are sent alone, when
+ * Many mails one after another, one outcome for each, in their order. Those that the session's {@link Flow} does not take are sent alone, when
  * all before them have come to their end.
  */
 final class MailSeries {
@@ -48,9 +48,9 @@ final class MailSeries {
                 send(mail);
             }
             flow.finish();
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             conversation.abort("sending failed: " + e);
-            flow.abandon(e);
+            abandonAfter(e);
             throw e;
         }
     }
@@ -58,9 +58,17 @@ final class MailSeries {
     private @Nullable Mail next(Iterator<Mail> mails) {
         try {
             return mails.hasNext() ? Objects.requireNonNull(mails.next(), "a mail of the series") : null;
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             finishBefore(e);
             throw e;
+        }
+    }
+
+    private void abandonAfter(Throwable failure) {
+        try {
+            flow.abandon(failure);
+        } catch (Throwable e) {
+            failure.addSuppressed(e);
         }
     }
 
@@ -68,7 +76,7 @@ final class MailSeries {
     private void finishBefore(Throwable failure) {
         try {
             flow.finish();
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             failure.addSuppressed(e);
         }
     }
@@ -81,7 +89,7 @@ final class MailSeries {
         } catch (SmtpException e) {
             notPlanned(mail, e);
             return;
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             notPlanned(
                     mail, new MessageException("the mail cannot be sent: " + e + "; nothing was sent", Stage.MAIL, e));
             return;
@@ -96,17 +104,30 @@ final class MailSeries {
     private void notPlanned(Mail mail, SmtpException failure) {
         MessageStreams.discard(mail.message());
         flow.finish();
-        outcomes.tell(mail, failure);
+        outcomes.report(mail, failure);
     }
 
     private void sendAlone(Mail mail, PlannedMail planned) {
         try (planned) {
             flow.finish();
             if (conversation.isOver()) {
-                outcomes.tellNotSent(mail);
+                outcomes.reportNotSent(mail);
             } else {
-                outcomes.tell(mail, planned::send);
+                sendAndReport(mail, planned);
             }
+        }
+    }
+
+    private void sendAndReport(Mail mail, PlannedMail planned) {
+        try {
+            outcomes.report(mail, planned::send);
+        } catch (Throwable e) {
+            // From a listener; or from the consumer, which gets no further outcome then.
+            conversation.abort("sending failed: " + e);
+            if (planned.isOneTransaction()) {
+                outcomes.report(mail, planned.transaction()::result);
+            }
+            throw e;
         }
     }
 

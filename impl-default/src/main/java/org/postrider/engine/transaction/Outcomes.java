@@ -8,7 +8,7 @@ import org.postrider.SendResult;
 import org.postrider.SmtpException;
 import org.postrider.engine.conversation.Conversation;
 
-/** Tells what became of mails; a consumer that has thrown is told no more. */
+/** Reports what became of mails. A consumer that has thrown gets no further outcome. */
 final class Outcomes {
 
     /** How a mail ends. */
@@ -33,31 +33,31 @@ final class Outcomes {
         this.consumer = consumer;
     }
 
-    /** Brings a mail to its end and tells of it. */
-    void tell(Mail mail, Ending ending) {
+    /** Completes a mail and reports it. */
+    void report(Mail mail, Ending ending) {
         MailOutcome outcome;
         try {
             outcome = MailOutcome.of(mail, ending.result());
         } catch (SmtpException e) {
             outcome = MailOutcome.of(mail, e);
         }
-        tell(outcome);
+        report(outcome);
     }
 
     /** The same for one that was planned, which is closed. */
     void end(Mail mail, PlannedMail planned, Ending ending) {
         try {
-            tell(mail, ending);
+            report(mail, ending);
         } finally {
             planned.close();
         }
     }
 
-    void tell(Mail mail, SmtpException failure) {
-        tell(MailOutcome.of(mail, failure));
+    void report(Mail mail, SmtpException failure) {
+        report(MailOutcome.of(mail, failure));
     }
 
-    private void tell(MailOutcome outcome) {
+    private void report(MailOutcome outcome) {
         if (silent) {
             return;
         }
@@ -67,9 +67,9 @@ final class Outcomes {
         silent = false;
     }
 
-    /** Tells of a mail that was not begun, or not so far that anybody could get it, when the session ended. */
-    void tellNotSent(Mail mail) {
-        tell(mail, () -> {
+    /** Reports a mail that was not begun when the session ended, or of which no recipient can have the content. */
+    void reportNotSent(Mail mail) {
+        report(mail, () -> {
             conversation.checkNotOver();
             throw new IllegalStateException("the session is open");
         });

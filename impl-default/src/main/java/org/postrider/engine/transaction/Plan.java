@@ -38,7 +38,7 @@ final class Plan {
     private final Transport.Protection protection;
     private final boolean strictEightBit;
     private final List<MailParameter> mailParameters;
-    /** Those of a recipient who has none but his own are the envelope's. */
+    /** A recipient to whom no extension adds a parameter shares its list with the envelope. */
     private final List<List<RcptParameter>> rcptParameters;
 
     private boolean utf8;

@@ -160,7 +160,12 @@ final class PlannedMail implements AutoCloseable {
 
     /** Whether it fits in one transaction by DATA, and needs no look at the replies to RCPT before it is reported. */
     boolean isSimple() {
-        return transactions.size() == 1 && !unaltered && !mayBeSplitLater();
+        return isOneTransaction() && !unaltered;
+    }
+
+    /** Whether it is one transaction, whatever the server says. */
+    boolean isOneTransaction() {
+        return transactions.size() == 1 && !mayBeSplitLater();
     }
 
     private boolean mayBeSplitLater() {
@@ -211,9 +216,7 @@ final class PlannedMail implements AutoCloseable {
 
     /** Sends it, with nothing before it and nothing after. */
     SendResult send() throws SmtpException {
-        return isSimple() || (transactions.size() == 1 && !mayBeSplitLater())
-                ? transaction().send(content)
-                : sendEach();
+        return isOneTransaction() ? transaction().send(content) : sendEach();
     }
 
     /** A mail that some recipient gets is a result, whatever becomes of the rest. What hits more than recipients ends it. */
@@ -227,8 +230,12 @@ final class PlannedMail implements AutoCloseable {
         while (!later.isEmpty() && sent < MOST_TRANSACTIONS && result.mayGoOn()) {
             List<Recipient> again = new ArrayList<>();
             later.forEach(index -> again.add(envelope.recipients().get(index)));
-            Transaction transaction = plan(envelope.withRecipients(again));
-            result.replace(later, transaction, content);
+            try {
+                result.replace(later, plan(envelope.withRecipients(again)), content);
+            } catch (SmtpException e) {
+                // Others have the message, so this is no failure of the whole mail.
+                result.endBy(e);
+            }
             sent++;
             List<Integer> still = result.refusedAsTooMany();
             later = still.size() < later.size() ? still : List.of();

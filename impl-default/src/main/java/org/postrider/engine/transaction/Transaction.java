@@ -29,7 +29,7 @@ import org.postrider.engine.wire.ContentEncoder;
  *   <li>at once: {@link #sendWhole}. Nothing waits for a reply (RFC 2920, RFC 3030).
  * </ul>
  *
- * <p>What becomes of the recipients is decided by {@link TransactionState} alone; the end of the session throws nothing before it was asked.
+ * <p>{@link TransactionState} alone decides what became of the recipients. If the session ends meanwhile, its judgement is what the caller gets.
  */
 final class Transaction {
 
@@ -189,7 +189,7 @@ final class Transaction {
                     "a server that refused the sender took a recipient and DATA, and must not get a message");
             return;
         }
-        // RFC 2920 section 3.1: an empty message for nobody.
+        // RFC 2920 section 3.1: an empty message without recipients.
         try {
             List<PendingCommand> dot = conversation.beginContent(1);
             conversation.endContent(ByteBuffer.allocate(0), dot);
@@ -254,7 +254,10 @@ final class Transaction {
             throw conversation.outOfStep(
                     "it took a message whose sender or recipients it had refused", Stage.VERDICT, verdict);
         }
-        if (chunked && ContentSender.isUnknownCommand(verdict, atOnce) && envelope.accepted() > 0) {
+        if (chunked && verdict.isPositiveCompletion()) {
+            context.usage().acceptedChunk();
+        }
+        if (chunked && ContentSender.isUnknownCommand(context.usage(), verdict, atOnce) && envelope.accepted() > 0) {
             ContentSender.knowsNoChunks(context, state, verdict);
             return;
         }
@@ -269,7 +272,7 @@ final class Transaction {
                         Stage.VERDICT,
                         verdict);
             }
-        } else if (verdict.enhancedStatus().isPresent() && envelope.hasAddressCodes()) {
+        } else if (EnvelopeCommands.isOfVerdict(verdict) && envelope.hasAddressCodes()) {
             state.prove();
             conversation.proveStep();
         }

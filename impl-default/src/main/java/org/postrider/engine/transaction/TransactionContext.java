@@ -8,7 +8,7 @@ import org.postrider.engine.conversation.Listeners;
  * What all transactions of a session have in common.
  *
  * @param conversation the commands in flight
- * @param listeners whom to tell
+ * @param listeners called at each step
  * @param options of the session
  * @param usage what the session has used up
  * @param blocks what content passes through

@@ -185,7 +185,7 @@ final class TransactionState {
      */
     SendResult result(List<RecipientOutcome> outcomes) throws SmtpException {
         Reply acceptance = null;
-        boolean inDoubt = outcomes.isEmpty() && phase() == Phase.COMMITTED;
+        boolean inDoubt = outcomes.isEmpty() && isInDoubtForAll();
         boolean notSent = false;
         for (RecipientOutcome outcome : outcomes) {
             inDoubt |= outcome.delivery() == Delivery.IN_DOUBT;
@@ -203,6 +203,11 @@ final class TransactionState {
             return new SendResult(outcomes, acceptance, Optional.of(why));
         }
         throw inDoubt ? conversation.end(Stage.VERDICT).exception(Delivery.IN_DOUBT, outcomes) : refusal(outcomes);
+    }
+
+    /** Whether a message is in doubt whose recipients are not known. */
+    private boolean isInDoubtForAll() {
+        return phase() == Phase.COMMITTED || (phase() == Phase.DECIDED && isDoubtful());
     }
 
     private SmtpException refusal(List<RecipientOutcome> outcomes) {

@@ -14,7 +14,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that may leave as it is, as long as nobody has written to it since it was examined: what was found canonical then could hold bare line
+ * A file that may leave as it is, as long as it was not written to since it was examined: what was found canonical then could hold bare line
  * ends now.
  */
 final class UnchangedFile implements AutoCloseable {
@@ -31,7 +31,7 @@ final class UnchangedFile implements AutoCloseable {
      */
     record Stamp(long size, FileTime modified, @Nullable Object key) {
 
-        /** The stamp of a file now; null if a later write might leave it as it is, or if the file system cannot tell. */
+        /** The stamp of a file now; null if a later write might leave it as it is, or if the file system does not show it. */
         static @Nullable Stamp of(Path path) throws IOException {
             Stamp stamp = read(path);
             boolean settled = stamp.modified.toInstant().plus(TICK).isBefore(Instant.now());

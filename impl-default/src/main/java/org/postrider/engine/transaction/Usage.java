@@ -13,7 +13,7 @@ import org.postrider.Stage;
 import org.postrider.engine.extension.Limits;
 
 /**
- * What a session has used of the server's limits. Each MAIL and RCPT counts, refused or not (RFC 9422 section 4). What only this session
+ * What a session has used of the server's limits, and whether it has used BDAT with success. Each MAIL and RCPT counts, refused or not (RFC 9422 section 4). What only this session
  * cannot take any more is refused as retryable, since a new session takes it.
  */
 public final class Usage {
@@ -23,6 +23,7 @@ public final class Usage {
     private final Set<String> domains = new HashSet<>();
     private int transactions;
     private int recipients;
+    private boolean acceptedChunk;
 
     Usage() {}
 
@@ -46,6 +47,16 @@ public final class Usage {
         if (limits.recipientDomains().isPresent()) {
             domains.add(domainOf(recipient.mailbox()));
         }
+    }
+
+    /** The server has accepted a chunk, or a message that one ended. */
+    void acceptedChunk() {
+        acceptedChunk = true;
+    }
+
+    /** Whether the server has accepted a chunk in this session, and so knows BDAT. */
+    boolean hasAcceptedChunk() {
+        return acceptedChunk;
     }
 
     /** Before a mail that takes some transactions. */

@@ -32,7 +32,7 @@ public final class GuardedTransport implements Transport {
     /**
      * Guards a transport.
      *
-     * @param below the transport; used by nobody else from now on
+     * @param below the transport; not to be used directly from now on
      * @param maker who opened it
      */
     public GuardedTransport(Transport below, Guard maker) {

@@ -14,7 +14,7 @@ import org.postrider.internal.Ascii;
 import org.postrider.internal.Escape;
 
 /**
- * A command as a value: its line, the digits that may begin its reply, and whether a group may go on behind it. Every octet that
+ * A command as a value: its line, the digits that may begin its reply, and whether a group may go on after it. Every octet that
  * can reach the server as a command is checked here and in {@link CommandLine}, and nowhere else.
  */
 public final class Command {
@@ -135,7 +135,7 @@ public final class Command {
         return new Command(line.octets(false), last, "2", 0);
     }
 
-    /** What ends the content behind DATA, as far as it is answered like a command. Always the same one. */
+    /** What ends the content after DATA, as far as it is answered like a command. Always the same one. */
     public static Command endOfData() {
         return END_OF_DATA;
     }
@@ -314,12 +314,12 @@ public final class Command {
         return carriesResponse;
     }
 
-    /** Whether it carries what nobody may see. */
+    /** Whether it carries a secret. */
     public boolean isSecret() {
         return secrets != Secrets.NONE;
     }
 
-    /** Whether nothing may be sent behind it before its reply (RFC 2920 section 3.1). */
+    /** Whether nothing may be sent after it before its reply (RFC 2920 section 3.1). */
     public boolean closesGroup() {
         return closesGroup;
     }

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.BareLineEnds;
 
 /**
- * Turns the octets of a message into those on the wire: each line end becomes CRLF and, behind DATA, a dot that begins a line is doubled
+ * Turns the octets of a message into those on the wire: each line end becomes CRLF and, after DATA, a dot that begins a line is doubled
  * (RFC 5321 sections 2.3.8 and 4.5.2). First normalise, then stuff, in one pass, with three states that know nothing of where buffers end; so
  * no slicing of the input can hide a line end from the stuffing, which is how mail is smuggled.
  *
@@ -14,7 +14,7 @@ import org.postrider.BareLineEnds;
 public final class ContentEncoder {
 
     private enum State {
-        /** At the start of the content or behind a CRLF. */
+        /** At the start of the content or after a CRLF. */
         LINE_START,
         IN_LINE,
         /** Behind a CR whose CRLF has been written; an LF now belongs to it. */
@@ -30,7 +30,7 @@ public final class ContentEncoder {
     private long size;
     private long dots;
     private boolean knownAscii;
-    /** The first octet of the piece under way that is not copied yet. */
+    /** The first octet of the current piece that is not copied yet. */
     private int run;
 
     private ContentEncoder(BareLineEnds bareLineEnds, boolean sevenBit, boolean stuffing, boolean altering) {
@@ -85,7 +85,7 @@ public final class ContentEncoder {
         return dots > 0;
     }
 
-    /** Whether the last piece was found to have no octet above 127; false if nobody looked. */
+    /** Whether the last piece was found to have no octet above 127; false if that was not looked for. */
     public boolean isKnownAscii() {
         return knownAscii;
     }
@@ -157,11 +157,11 @@ public final class ContentEncoder {
         if (!cr || !last) {
             refuseBare(cr ? "CR" : "LF", i);
         }
-        int behind = lineEnd(out, copy(in, i, out, at));
+        int after = lineEnd(out, copy(in, i, out, at));
         run = i + 1;
-        behind = beginLine(in, i + 1, length, out, behind);
+        after = beginLine(in, i + 1, length, out, after);
         state = cr && last ? State.AFTER_CR : state;
-        return behind;
+        return after;
     }
 
     /** Doubles a dot. */
@@ -170,12 +170,12 @@ public final class ContentEncoder {
         if (!stuffing || i == length || in[i] != '.') {
             return at;
         }
-        int behind = copy(in, i, out, at);
+        int after = copy(in, i, out, at);
         if (out != null) {
-            out[behind] = '.';
+            out[after] = '.';
         }
         dots++;
-        return behind + 1;
+        return after + 1;
     }
 
     /** Copies what is not copied yet. */
@@ -203,7 +203,7 @@ public final class ContentEncoder {
      *
      * @param out with room for 2 at that place; null to count only
      * @param at where to write
-     * @return the place behind what was written
+     * @return the place after what was written
      * @throws UnsendableContentException if the last octet is a bare CR that is refused
      */
     public int finish(byte @Nullable [] out, int at) throws UnsendableContentException {

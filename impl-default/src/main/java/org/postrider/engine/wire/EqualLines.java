@@ -32,7 +32,7 @@ final class EqualLines {
      * @param length its octets from 0
      * @param out with room for twice as many; null to count only
      * @param stuffing whether dots are doubled
-     * @param lineStart whether a line begins with the piece; otherwise it begins in the middle of one, and not behind a CR
+     * @param lineStart whether a line begins with the piece; otherwise it begins in the middle of one, and not after a CR
      * @return the number of octets written from 0, or that would have been; -1 if it is something else, and then what was written means nothing
      */
     static int encode(byte[] in, int length, byte @Nullable [] out, boolean stuffing, boolean lineStart) {

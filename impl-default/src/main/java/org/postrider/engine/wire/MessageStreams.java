@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.postrider.engine.wire;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -48,7 +47,7 @@ public final class MessageStreams {
     private static String name(Message message) {
         try {
             return Escape.text(message.toString());
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             return message.getClass().getName();
         }
     }
@@ -58,7 +57,7 @@ public final class MessageStreams {
         if (stream != null) {
             try {
                 stream.close();
-            } catch (IOException | RuntimeException e) {
+            } catch (Throwable e) {
                 ignored(e);
             }
         }
@@ -70,13 +69,13 @@ public final class MessageStreams {
             if (!message.isRepeatable()) {
                 message.openStream().close();
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             // The stream was opened before, and the reader has closed it.
             ignored(e);
         }
     }
 
-    private static void ignored(Exception e) {
+    private static void ignored(Throwable e) {
         System.getLogger(MessageStreams.class.getName())
                 .log(System.Logger.Level.DEBUG, "closing a message that was not sent failed", e);
     }

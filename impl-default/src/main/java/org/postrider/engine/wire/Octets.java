@@ -25,7 +25,7 @@ public final class Octets {
 
     /**
      * How far octets, from the middle of a line on, can be sent as they are: over any number of CRLF, up to an octet that needs something done
-     * about it. That is a CR or LF that is no half of a CRLF, or may be none because the array ends; NUL; a dot behind a CRLF, if dots are to be
+     * about it. That is a CR or LF that is no half of a CRLF, or may be none because the array ends; NUL; a dot after a CRLF, if dots are to be
      * doubled; and an octet above 127, if those are refused.
      *
      * @param in the array
@@ -78,7 +78,7 @@ public final class Octets {
             long word = (long) WORDS.get(in, i);
             long found = (low(word) & HIGH) | (word & high);
             if (found != 0) {
-                // The first octet that is found is one; behind it a borrow may make others look like it.
+                // The first octet that is found is one; after it a borrow may make others look like it.
                 return i + (Long.numberOfTrailingZeros(found) >>> 3);
             }
             i += Long.BYTES;

@@ -208,7 +208,7 @@ public final class ReplyParser {
     }
 
     private MalformedReplyException malformed(String fault, ByteBuffer in) {
-        // What has come behind the fault is shown as well: it often tells what the peer speaks.
+        // What came after the fault is shown as well: it often shows what the peer speaks.
         while (in.hasRemaining() && length - lineStart < 100 && length < octets.length) {
             octets[length++] = in.get();
         }
