@@ -121,7 +121,8 @@ public interface Session extends Commands, AutoCloseable {
      * should, what was begun is brought to its end first, and the session is aborted. If {@code outcomes} throws, the session is aborted and no
      * further outcome told. Both run on the calling thread, and must not use the session but for {@link #isOpen()} and {@link #abort()}.
      *
-     * @param mails read once, in order
+     * @param mails read once, in order; if no session can be established, it is not read, but the streams of mails in a {@code Collection} are
+     *     closed
      * @param outcomes told of each mail
      * @throws SmtpException if no session could be established for the first: greeting, TLS or authentication failed. All else is an outcome.
      */

@@ -49,7 +49,7 @@ public record HeaderMail(Envelope envelope, Message message) {
         BufferedInputStream in = new BufferedInputStream(message.openStream());
         try {
             return MessageStart.of(in).cut(in);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             MessageStreams.closeQuietly(in);
             throw e;
         }
@@ -63,7 +63,7 @@ public record HeaderMail(Envelope envelope, Message message) {
             InputStream stream = open(message);
             try {
                 return HeaderSection.read(stream).withoutBlindFields();
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 MessageStreams.closeQuietly(stream);
                 throw e;
             }
