@@ -18,7 +18,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.RepeatedTest;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,12 +39,14 @@ class InterruptedContentTest {
     @TempDir
     Path folder;
 
+    private byte[] octets = {};
     private Message message = Message.ofText("x");
 
     @BeforeEach
     void file() throws IOException {
         Path file = folder.resolve("m.eml");
-        Files.write(file, ("x".repeat(62) + "\r\n").repeat(40 * CHUNK / 64).getBytes(StandardCharsets.US_ASCII));
+        octets = ("x".repeat(62) + "\r\n").repeat(40 * CHUNK / 64).getBytes(StandardCharsets.US_ASCII);
+        Files.write(file, octets);
         Files.setLastModifiedTime(file, FileTime.fromMillis(0));
         message = Message.ofFile(file);
     }
@@ -59,7 +60,7 @@ class InterruptedContentTest {
         SessionAbortedException e =
                 catchThrowableOfType(SessionAbortedException.class, () -> session.send(A_TO_X, message));
         assertThat(e.delivery()).isEqualTo(Delivery.NOT_SENT);
-        assertThat(e).hasMessageContaining("interrupted");
+        assertThat(e.getMessage()).containsAnyOf("was interrupted", "was aborted");
         assertThat(session.isOpen()).isFalse();
     }
 
@@ -107,32 +108,30 @@ class InterruptedContentTest {
         }
     }
 
-    @Test
-    @DisplayName("an interrupt before the first chunk, and one by DATA, are reported alike (P8)")
-    void elsewhere() throws SmtpException {
-        for (boolean chunking : new boolean[] {true, false}) {
-            String script = chunking
-                    ? ENVELOPE
-                    : "C: MAIL FROM:<a@b>\nC: RCPT TO:<x@y>\nC: DATA\nS: 250 ok\nS: 250 ok\nS: 354 go\n";
-            try (ScriptedServer server =
-                    ScriptedServer.play(ehlo("PIPELINING", "CHUNKING") + script + "@silence\n")) {
-                Session session = Dialogues.to(server)
-                        .chunking(chunking)
-                        .listener(new SessionListener() {
-                            private int replies;
+    @ParameterizedTest
+    @ValueSource(strings = {"file by BDAT", "file by DATA", "octets by BDAT", "octets by DATA"})
+    @DisplayName("an interrupt before the first octet is reported in the same way, by BDAT and by DATA (P8)")
+    void beforeContent(String what) throws SmtpException {
+        boolean chunking = what.endsWith("BDAT");
+        String script = chunking
+                ? ENVELOPE
+                : "C: MAIL FROM:<a@b>\nC: RCPT TO:<x@y>\nC: DATA\nS: 250 ok\nS: 250 ok\nS: 354 go\n";
+        try (ScriptedServer server = ScriptedServer.play(ehlo("PIPELINING", "CHUNKING") + script + "@silence\n")) {
+            Session session = Dialogues.to(server)
+                    .chunking(chunking)
+                    .listener(new SessionListener() {
+                        private int replies;
 
-                            @Override
-                            public void replyReceived(Reply reply) {
-                                replies++;
-                                if (replies == (chunking ? 4 : 5)) {
-                                    Thread.currentThread().interrupt();
-                                }
+                        @Override
+                        public void replyReceived(Reply reply) {
+                            replies++;
+                            if (replies == (chunking ? 4 : 5)) {
+                                Thread.currentThread().interrupt();
                             }
-                        })
-                        .open();
-                assertAborted(session, message);
-                Thread.interrupted();
-            }
+                        }
+                    })
+                    .open();
+            assertAborted(session, what.startsWith("file") ? message : Message.of(octets));
         }
     }
 }
