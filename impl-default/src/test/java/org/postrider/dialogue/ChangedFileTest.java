@@ -98,7 +98,8 @@ class ChangedFileTest {
 
     @ParameterizedTest
     @EnumSource(Change.class)
-    @DisplayName("a file that is overwritten, replaced, cut or prolonged after the examination does not leave by BDAT (M10)")
+    @DisplayName(
+            "a file that is overwritten, replaced, cut or prolonged after the examination does not leave by BDAT (M10)")
     void changed(Change change) throws IOException {
         assertThat(OTHER).hasSameSizeAs(CANONICAL);
         Path file = file(CANONICAL, Duration.ofHours(1));
@@ -107,8 +108,8 @@ class ChangedFileTest {
                     .chunking(true)
                     .listener(atRcpt(() -> change.make(file)))
                     .open();
-            MessageException e = catchThrowableOfType(
-                    MessageException.class, () -> session.send(A_TO_X, Message.ofFile(file)));
+            MessageException e =
+                    catchThrowableOfType(MessageException.class, () -> session.send(A_TO_X, Message.ofFile(file)));
             assertThat(e.delivery()).isEqualTo(Delivery.NOT_SENT);
             assertThat(e).hasMessageContaining("changed");
             assertThat(session.isOpen()).isFalse();
@@ -133,8 +134,8 @@ class ChangedFileTest {
                         }
                     })
                     .open();
-            MessageException e = catchThrowableOfType(
-                    MessageException.class, () -> session.send(A_TO_X, Message.ofFile(file)));
+            MessageException e =
+                    catchThrowableOfType(MessageException.class, () -> session.send(A_TO_X, Message.ofFile(file)));
             assertThat(e.delivery()).isEqualTo(Delivery.NOT_SENT);
             server.verify();
             assertThat(new String(server.received(), StandardCharsets.US_ASCII)).doesNotContain("x\n");
@@ -159,8 +160,8 @@ class ChangedFileTest {
                     }))
                     .open();
             // Encoded, its line ends have more octets than were announced, and so it is noticed all the same.
-            MessageException e = catchThrowableOfType(
-                    MessageException.class, () -> session.send(A_TO_X, Message.ofFile(file)));
+            MessageException e =
+                    catchThrowableOfType(MessageException.class, () -> session.send(A_TO_X, Message.ofFile(file)));
             assertThat(e.delivery()).isEqualTo(Delivery.NOT_SENT);
             server.verify();
         }
@@ -173,7 +174,8 @@ class ChangedFileTest {
             Path file = file(CANONICAL, age);
             AtomicInteger regions = new AtomicInteger();
             try (ScriptedServer server = ScriptedServer.play(ehlo("CHUNKING") + ENVELOPE + "C: BDAT "
-                    + CANONICAL.length() + " LAST\nC! " + CANONICAL.replace("\r", "\\r").replace("\n", "\\n")
+                    + CANONICAL.length() + " LAST\nC! "
+                    + CANONICAL.replace("\r", "\\r").replace("\n", "\\n")
                     + "\nS: 250 ok\n" + QUIT)) {
                 try (Session session = ForwardingTransport.to(server, below -> new ForwardingTransport(below) {
                             @Override
@@ -194,15 +196,16 @@ class ChangedFileTest {
     }
 
     @Test
-    @DisplayName("by DATA a file is always encoded: what it has become arrives with CRLF and doubled dots, or not at all (M10)")
+    @DisplayName(
+            "by DATA a file is always encoded: what it has become arrives with CRLF and doubled dots, or not at all (M10)")
     void byData() throws IOException {
         Path file = file(CANONICAL, Duration.ofHours(1));
         try (ScriptedServer server = ScriptedServer.play(ehlo() + ENVELOPE + "C: DATA\nS: 354 go\nC<EOF\n")) {
             Session session = Dialogues.to(server)
                     .listener(atRcpt(() -> change(file, OTHER)))
                     .open();
-            MessageException e = catchThrowableOfType(
-                    MessageException.class, () -> session.send(A_TO_X, Message.ofFile(file)));
+            MessageException e =
+                    catchThrowableOfType(MessageException.class, () -> session.send(A_TO_X, Message.ofFile(file)));
             assertThat(e.delivery()).isEqualTo(Delivery.NOT_SENT);
             server.verify();
             assertThat(new String(server.received(), StandardCharsets.US_ASCII)).doesNotContain("\r\n.\r\n");

@@ -162,14 +162,15 @@ class ContentWritesTest {
         int last = BLOCK - 640;
         byte[] octets = lines(3 * BLOCK + last);
         String content = chunking
-                ? ("C: BDAT " + BLOCK + "\nC* " + BLOCK + "\nS: 250 ok\n").repeat(3) + "C: BDAT " + last
-                        + " LAST\nC* " + last + "\nS: 250 ok\n"
+                ? ("C: BDAT " + BLOCK + "\nC* " + BLOCK + "\nS: 250 ok\n").repeat(3) + "C: BDAT " + last + " LAST\nC* "
+                        + last + "\nS: 250 ok\n"
                 : "C: DATA\nS: 354 go\nC* " + (3 * BLOCK + last + 3) + "\nS: 250 ok\n";
         for (Message message : List.of(Message.of(octets), () -> new ByteArrayInputStream(octets))) {
             try (ScriptedServer server = ScriptedServer.play(ehlo("CHUNKING") + ENVELOPE + content + QUIT)) {
                 Recording recording = send(server, chunking, message);
                 assertThat(recording.sizes).allSatisfy(size -> assertThat(size).isLessThanOrEqualTo(BLOCK + 100));
-                assertThat(recording.sizes.stream().mapToInt(size -> size).sum()).isGreaterThan(3 * BLOCK + last);
+                assertThat(recording.sizes.stream().mapToInt(size -> size).sum())
+                        .isGreaterThan(3 * BLOCK + last);
             }
         }
     }

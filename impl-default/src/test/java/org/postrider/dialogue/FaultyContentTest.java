@@ -48,21 +48,22 @@ class FaultyContentTest {
             return switch (this) {
                 case UNCHECKED_AT_OPENING -> throw new IllegalStateException("a message's bug");
                 case NULL -> nothing();
-                default -> new InputStream() {
-                    @Override
-                    public int read() throws IOException {
-                        switch (Fault.this) {
-                            case ERROR_AT_READING -> throw new AssertionError("a message's bug");
-                            case CHECKED_AT_READING -> throw new IOException("a message's bug");
-                            default -> throw new UncheckedIOException(new IOException("a message's bug"));
+                default ->
+                    new InputStream() {
+                        @Override
+                        public int read() throws IOException {
+                            switch (Fault.this) {
+                                case ERROR_AT_READING -> throw new AssertionError("a message's bug");
+                                case CHECKED_AT_READING -> throw new IOException("a message's bug");
+                                default -> throw new UncheckedIOException(new IOException("a message's bug"));
+                            }
                         }
-                    }
 
-                    @Override
-                    public int read(byte[] target, int offset, int length) throws IOException {
-                        return read();
-                    }
-                };
+                        @Override
+                        public int read(byte[] target, int offset, int length) throws IOException {
+                            return read();
+                        }
+                    };
             };
         }
 
@@ -94,7 +95,8 @@ class FaultyContentTest {
 
     @ParameterizedTest
     @EnumSource(Fault.class)
-    @DisplayName("content that breaks before anything was sent: its delivery is reported, and the session goes on (P15)")
+    @DisplayName(
+            "content that breaks before anything was sent: its delivery is reported, and the session goes on (P15)")
     void firstReading(Fault fault) throws SmtpException {
         try (ScriptedServer server = ScriptedServer.play(ehlo() + "C: MAIL FROM:<a@b>\n" + OK + "C: RCPT TO:<x@y>\n"
                 + OK + "C: DATA\nS: 354 go\nC: hi\nC: .\n" + OK + QUIT)) {
@@ -175,7 +177,8 @@ class FaultyContentTest {
 
     @ParameterizedTest
     @EnumSource(Fault.class)
-    @DisplayName("at the second reading, after its 354: those before it stay delivered, and the rest may go again (P16)")
+    @DisplayName(
+            "at the second reading, after its 354: those before it stay delivered, and the rest may go again (P16)")
     void secondReadingInSeries(Fault fault) throws SmtpException {
         try (ScriptedServer server = ScriptedServer.play(ehlo("PIPELINING") + group(1) + OK + OK
                 + "S: 354 go\nC: hi\nC: .\n" + group(2) + OK + OK + OK + "S: 354 go\nC<EOF\n")) {
@@ -197,12 +200,14 @@ class FaultyContentTest {
     @DisplayName("in a window it costs its own mail at the second reading, too, and the session goes on (P16)")
     void secondReadingInWindow(Fault fault) throws SmtpException {
         String whole = "C: MAIL FROM:<a1@b>\nC: RCPT TO:<x@y>\nC: BDAT 4 LAST\nC: hi\nC: RSET\n";
-        try (ScriptedServer server = ScriptedServer.play(ehlo("PIPELINING", "CHUNKING") + whole + OK.repeat(4)
-                + whole.replace("a1", "a3") + OK.repeat(4) + QUIT)) {
+        try (ScriptedServer server = ScriptedServer.play(ehlo("PIPELINING", "CHUNKING")
+                + whole
+                + OK.repeat(4)
+                + whole.replace("a1", "a3")
+                + OK.repeat(4)
+                + QUIT)) {
             List<MailOutcome> outcomes = sendAll(
-                    server,
-                    builder -> builder.window(8),
-                    List.of(mail(1, HI), mail(2, good(1, fault)), mail(3, HI)));
+                    server, builder -> builder.window(8), List.of(mail(1, HI), mail(2, good(1, fault)), mail(3, HI)));
             assertThat(outcomes)
                     .extracting(MailOutcome::delivery)
                     .containsExactly(Delivery.DELIVERED, Delivery.NOT_SENT, Delivery.DELIVERED);

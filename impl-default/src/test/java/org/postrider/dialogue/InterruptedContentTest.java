@@ -68,8 +68,8 @@ class InterruptedContentTest {
     @ValueSource(ints = {1, 2, 7, 30, 39})
     @DisplayName("an interrupt between two chunks of a file ends the session as aborted (P8)")
     void betweenChunks(int chunk) throws SmtpException {
-        try (ScriptedServer server =
-                ScriptedServer.play(ehlo("PIPELINING", "CHUNKING") + ENVELOPE + "C* " + CHUNK + "\nC~ x*\n@silence\n")) {
+        try (ScriptedServer server = ScriptedServer.play(
+                ehlo("PIPELINING", "CHUNKING") + ENVELOPE + "C* " + CHUNK + "\nC~ x*\n@silence\n")) {
             Session session = Dialogues.to(server)
                     .chunking(true)
                     .listener(new SessionListener() {

@@ -52,8 +52,7 @@ class OutOfStepTest {
                 : MAIL + "C: RCPT TO:<z@w>\nC: DATA\nS: 250 first queued\n" + OK + OK;
         String first = keyword.equals("X")
                 ? FIRST
-                : MAIL + "C: RCPT TO:<x@y>\nC: DATA\n" + OK + OK
-                        + "S: 354 go\nC: hi\nC: .\nS: 250 first queued\n";
+                : MAIL + "C: RCPT TO:<x@y>\nC: DATA\n" + OK + OK + "S: 354 go\nC: hi\nC: .\nS: 250 first queued\n";
         try (ScriptedServer server = ScriptedServer.play(ehlo(keyword) + first + second + "C<EOF\n")) {
             Session session = Dialogues.open(server);
             assertThat(session.send(A_TO_X, HI).delivery()).isEqualTo(Delivery.DELIVERED);
@@ -69,7 +68,8 @@ class OutOfStepTest {
     }
 
     @Test
-    @DisplayName("by BDAT the status code of a recipient is no verdict: the second mail is in doubt, not delivered (V9)")
+    @DisplayName(
+            "by BDAT the status code of a recipient is no verdict: the second mail is in doubt, not delivered (V9)")
     void verdictTwiceByChunks() throws SmtpException {
         try (ScriptedServer server = ScriptedServer.play(ehlo("CHUNKING", "ENHANCEDSTATUSCODES") + MAIL
                 + "S: 250 2.1.0 sender\nC: RCPT TO:<x@y>\nS: 250 2.1.5 recipient\nC: BDAT 4 LAST\nC: hi\n"
@@ -124,7 +124,8 @@ class OutOfStepTest {
     }
 
     @Test
-    @DisplayName("a surplus reply to a verdict that comes later is found by the next call, which names the outcome (V10)")
+    @DisplayName(
+            "a surplus reply to a verdict that comes later is found by the next call, which names the outcome (V10)")
     void surplusLater() throws SmtpException {
         try (ScriptedServer server =
                 ScriptedServer.play(ehlo() + FIRST + "@await read\nS: 550 refused\n@mark sent\nC<EOF\n")) {
@@ -144,8 +145,8 @@ class OutOfStepTest {
     @ValueSource(strings = {"NOOP", "MAIL FROM:<a@b>", "RSET"})
     @DisplayName("a single command with a surplus reply is a violation, and its session over (V10)")
     void singleCommand(String command) throws SmtpException {
-        try (ScriptedServer server = ScriptedServer.play(
-                ehlo() + FIRST + "C: " + command + "\nS! 250 ok\\r\\n250 surplus\\r\\n\nC<EOF\n")) {
+        try (ScriptedServer server =
+                ScriptedServer.play(ehlo() + FIRST + "C: " + command + "\nS! 250 ok\\r\\n250 surplus\\r\\n\nC<EOF\n")) {
             Session session = Dialogues.open(server);
             session.send(A_TO_X, HI);
             ProtocolViolationException e = catchThrowableOfType(ProtocolViolationException.class, () -> {
@@ -178,8 +179,7 @@ class OutOfStepTest {
                     .providers(Providers.builtIn()
                             .withLast(new MemoryTransport.Provider(Dialect.smtp(), server, received)))
                     .open();
-            DisconnectedException e =
-                    catchThrowableOfType(DisconnectedException.class, () -> session.send(A_TO_X, HI));
+            DisconnectedException e = catchThrowableOfType(DisconnectedException.class, () -> session.send(A_TO_X, HI));
             assertThat(e.delivery()).isEqualTo(Delivery.NOT_SENT);
             assertThat(e.outcomes()).extracting(RecipientOutcome::delivery).containsExactly(Delivery.NOT_SENT);
             assertThat(session.isOpen()).isFalse();

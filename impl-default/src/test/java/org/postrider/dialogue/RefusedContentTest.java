@@ -32,16 +32,14 @@ import org.postrider.testkit.ScriptedServer;
 class RefusedContentTest {
 
     private static final int CHUNK = 256 * 1024;
-    private static final String ENVELOPE =
-            "C: MAIL FROM:<a@b>\nC: RCPT TO:<x@y>\nS: 250 ok\nS: 250 ok\n";
+    private static final String ENVELOPE = "C: MAIL FROM:<a@b>\nC: RCPT TO:<x@y>\nS: 250 ok\nS: 250 ok\n";
 
     private static byte[] lines(int length) {
         return ("x".repeat(62) + "\r\n").repeat(length / 64).getBytes(StandardCharsets.US_ASCII);
     }
 
     private static void assertRefused(Session session, Message message) {
-        DataRefusedException e =
-                catchThrowableOfType(DataRefusedException.class, () -> session.send(A_TO_X, message));
+        DataRefusedException e = catchThrowableOfType(DataRefusedException.class, () -> session.send(A_TO_X, message));
         assertThat(e.refusal().code()).isEqualTo(552);
         assertThat(e.refusal().text()).isEqualTo("5.3.4 too large");
         assertThat(e.delivery()).isEqualTo(Delivery.REFUSED);
@@ -129,14 +127,15 @@ class RefusedContentTest {
     @CsvSource({"false, 100000", "false, 1000000", "true, 300000", "true, 1000000"})
     @DisplayName("a stream of unknown size stops by itself at the SIZE that the server announced (V13)")
     void stopsAtSize(boolean chunking, int limit) throws SmtpException {
-        try (ScriptedServer server = ScriptedServer.play(
-                ehlo("PIPELINING", "CHUNKING", "SIZE " + limit) + (chunking ? ENVELOPE
+        try (ScriptedServer server = ScriptedServer.play(ehlo("PIPELINING", "CHUNKING", "SIZE " + limit)
+                + (chunking
+                        ? ENVELOPE
                         : "C: MAIL FROM:<a@b>\nC: RCPT TO:<x@y>\nC: DATA\nS: 250 ok\nS: 250 ok\nS: 354 go\n")
-                        + "C* " + limit + "\n@silence\n")) {
+                + "C* " + limit + "\n@silence\n")) {
             Session session = Dialogues.to(server).chunking(chunking).open();
             Endless stream = new Endless();
-            MessageException e = catchThrowableOfType(
-                    MessageException.class, () -> session.send(A_TO_X, Message.ofStream(stream)));
+            MessageException e =
+                    catchThrowableOfType(MessageException.class, () -> session.send(A_TO_X, Message.ofStream(stream)));
             assertThat(e.delivery()).isEqualTo(Delivery.NOT_SENT);
             assertThat(e.stage()).isEqualTo(Stage.CONTENT);
             assertThat(e.isRetryable()).isFalse();

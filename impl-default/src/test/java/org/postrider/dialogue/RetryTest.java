@@ -48,7 +48,8 @@ class RetryTest {
         "S: 451 later, REFUSED, true",
         "S: 554 never, REFUSED, false"
     })
-    @DisplayName("one question, true only where sending again cannot deliver twice, of exception and outcomes alike (V4)")
+    @DisplayName(
+            "one question, true only where sending again cannot deliver twice, of exception and outcomes alike (V4)")
     void oneQuestion(String answer, Delivery delivery, boolean retryable) throws SmtpException {
         String rest = answer.startsWith("@") ? answer + "\n" : answer + "\n@silence\n";
         int verdict = answer.equals("@silence") ? 100 : 5000;
@@ -74,8 +75,10 @@ class RetryTest {
                 assertThat(e.delivery()).isEqualTo(delivery);
                 assertThat(e.isRetryable()).isEqualTo(retryable);
                 if (e instanceof DisconnectedException ended) {
-                    assertThat(ended.outcomes()).singleElement().satisfies(outcome -> assertThat(outcome.isRetryable())
-                            .isEqualTo(retryable));
+                    assertThat(ended.outcomes())
+                            .singleElement()
+                            .satisfies(
+                                    outcome -> assertThat(outcome.isRetryable()).isEqualTo(retryable));
                 }
                 session.abort();
             }
@@ -105,11 +108,7 @@ class RetryTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "451 4.4.2 Timeout - closing connection",
-                "421 4.4.2 idle for too long",
-                "554 5.7.0 good bye"
-            })
+            strings = {"451 4.4.2 Timeout - closing connection", "421 4.4.2 idle for too long", "554 5.7.0 good bye"})
     @DisplayName("a server that says why it closes an idle session: not sent, retryable, with what it said (V7)")
     void closedWhileIdle(String said) throws SmtpException {
         try (ScriptedServer server = ScriptedServer.play(
@@ -124,8 +123,8 @@ class RetryTest {
             assertThat(e.delivery()).isEqualTo(Delivery.NOT_SENT);
             assertThat(e.isRetryable()).isTrue();
             assertThat(e).hasMessageContaining(said);
-            assertThat(e.outcomes()).allSatisfy(outcome -> assertThat(outcome.isRetryable())
-                    .isTrue());
+            assertThat(e.outcomes())
+                    .allSatisfy(outcome -> assertThat(outcome.isRetryable()).isTrue());
             assertThatThrownBy(session::noop).isInstanceOf(NotConnectedException.class);
             server.verify();
         }

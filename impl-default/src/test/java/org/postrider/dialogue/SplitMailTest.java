@@ -55,7 +55,8 @@ class SplitMailTest {
 
     @ParameterizedTest
     @CsvSource({"@close", "@reset", "'S: 421 bye,@close'"})
-    @DisplayName("the session ends after the content of the first of three transactions: each recipient has an outcome (V5)")
+    @DisplayName(
+            "the session ends after the content of the first of three transactions: each recipient has an outcome (V5)")
     void endsAtFirst(String end) throws SmtpException {
         try (ScriptedServer server = ScriptedServer.play(
                 ehlo("LIMITS RCPTMAX=1") + MAIL + rcpt(1, "250 ok") + DATA + end.replace(",", "\n") + "\n")) {
@@ -78,8 +79,8 @@ class SplitMailTest {
     @DisplayName("what ends the second of three transactions is on the result of the first (V6)")
     void endsAtSecond(String end, String type) throws SmtpException {
         String answer = end.startsWith("@") ? end + "\n" : "S: " + end + "\nC<EOF\n";
-        try (ScriptedServer server = ScriptedServer.play(
-                ehlo("LIMITS RCPTMAX=1") + delivered(1) + MAIL + "C: RCPT TO:<r2@y>\n" + answer)) {
+        try (ScriptedServer server =
+                ScriptedServer.play(ehlo("LIMITS RCPTMAX=1") + delivered(1) + MAIL + "C: RCPT TO:<r2@y>\n" + answer)) {
             Session session = Dialogues.open(server);
             SendResult result = session.send(THREE, HI);
             assertThat(deliveries(result.outcomes()))
@@ -135,7 +136,8 @@ class SplitMailTest {
     }
 
     @Test
-    @DisplayName("a limit that takes nobody more ends the splitting; other refusals are final, and so are all by default (M5)")
+    @DisplayName(
+            "a limit that takes nobody more ends the splitting; other refusals are final, and so are all by default (M5)")
     void noFurther() throws SmtpException {
         String refused = rcpt(2, "452 4.5.3 too many") + rcpt(3, "452 4.2.2 mailbox full");
         try (ScriptedServer server = ScriptedServer.play(ehlo() + MAIL + rcpt(1, "250 ok") + refused + DATA
@@ -173,7 +175,8 @@ class SplitMailTest {
     }
 
     @Test
-    @DisplayName("a mail that would leave more than 100 times is refused with a word about it, and nothing is sent (M11)")
+    @DisplayName(
+            "a mail that would leave more than 100 times is refused with a word about it, and nothing is sent (M11)")
     void cap() throws SmtpException {
         StringBuilder hundred = new StringBuilder();
         for (int number = 1; number <= 100; number++) {

@@ -36,8 +36,9 @@ class StreamClosedTest {
 
     private static final String OK = "S: 250 ok\n";
     private static final String UP_TO_DATA = "C: MAIL FROM:<a@b>\n" + OK + "C: RCPT TO:<x@y>\n" + OK + "C: DATA\n";
-    private static final Envelope FIVE =
-            Envelope.from("a@b").toAll(List.of("1@y", "2@y", "3@y", "4@y", "5@y")).build();
+    private static final Envelope FIVE = Envelope.from("a@b")
+            .toAll(List.of("1@y", "2@y", "3@y", "4@y", "5@y"))
+            .build();
 
     /** Notices its end. */
     private static final class Watched extends ByteArrayInputStream {
@@ -157,8 +158,7 @@ class StreamClosedTest {
             Session session = Dialogues.to(server)
                     .greeting(path.tlsRequired ? Greeting.LATER : Greeting.EHLO)
                     .tls(path.tlsRequired ? TlsPolicy.REQUIRED : TlsPolicy.DISABLED)
-                    .timeouts(Timeouts.ofAll(Duration.ofSeconds(5))
-                            .with(Timeouts.Phase.RSET, Duration.ofMillis(50)))
+                    .timeouts(Timeouts.ofAll(Duration.ofSeconds(5)).with(Timeouts.Phase.RSET, Duration.ofMillis(50)))
                     .open();
             Watched stream = new Watched();
             Throwable failure = catchThrowable(() -> path.client.use(session, stream));

@@ -76,7 +76,8 @@ class TranscriptTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"chunking", "eager"})
-    @DisplayName("of a content by BDAT the transcript has the command and the size, and no dot, which was not sent (M6)")
+    @DisplayName(
+            "of a content by BDAT the transcript has the command and the size, and no dot, which was not sent (M6)")
     void chunks(String how) throws SmtpException {
         List<String> lines = new ArrayList<>();
         boolean eager = how.equals("eager");

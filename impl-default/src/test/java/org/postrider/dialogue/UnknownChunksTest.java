@@ -64,9 +64,8 @@ class UnknownChunksTest {
     void refusedAsCommand(int code) throws SmtpException {
         for (String keyword : List.of("X", "PIPELINING")) {
             // What follows the refusal is what the server takes the content for.
-            String envelope = keyword.equals("X")
-                    ? ENVELOPE
-                    : "C: MAIL FROM:<a@b>\nC: RCPT TO:<x@y>\nS: 250 ok\nS: 250 ok\n";
+            String envelope =
+                    keyword.equals("X") ? ENVELOPE : "C: MAIL FROM:<a@b>\nC: RCPT TO:<x@y>\nS: 250 ok\nS: 250 ok\n";
             String data = keyword.equals("X")
                     ? BY_DATA
                     : "C: MAIL FROM:<a@b>\nC: RCPT TO:<x@y>\nC: DATA\nS: 250 ok\nS: 250 ok\nS: 354 go\nC: hi\nC: .\n"
