@@ -140,6 +140,8 @@ class StreamClosedTest {
 
         private final String script;
         private final boolean tlsRequired;
+
+        @SuppressWarnings("ImmutableEnumChecker") // All are lambdas without state.
         private final Client client;
 
         Path(String script, boolean tlsRequired, Client client) {
