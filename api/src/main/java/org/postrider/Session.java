@@ -123,7 +123,8 @@ public interface Session extends Commands, AutoCloseable {
      * and reports the mails that it has begun. Iterator and consumer run on the calling thread, and must not use the session except for
      * {@link #isOpen()} and {@link #abort()}.
      *
-     * @param mails read once, in order
+     * @param mails read once, in order; if no session can be established, it is not read, but the streams of mails in a {@code Collection} are
+     *     closed
      * @param outcomes gets the outcome of each mail
      * @throws SmtpException if no session could be established for the first: greeting, TLS or authentication failed. All else is an outcome.
      */

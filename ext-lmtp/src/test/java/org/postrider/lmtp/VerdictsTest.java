@@ -234,6 +234,25 @@ class VerdictsTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"250, 550, 450, 250", "550, 250, 450, 250", "450, 550, 250, 250"})
+    @DisplayName("the reply of the result is one that accepted, wherever it stands; each recipient has its own (V12)")
+    void acceptingReply(int first, int second, int third, int expected) throws Exception {
+        for (String keyword : List.of("X", "CHUNKING")) {
+            String content = keyword.equals("X") ? CONTENT : "C: BDAT 4 LAST\nC: hi\n";
+            play(
+                    false,
+                    lhlo(keyword) + accepted("r1", "r2", "r3") + content + "S: " + first + " one\nS: " + second
+                            + " two\nS: " + third + " three\n" + QUIT,
+                    session -> {
+                        SendResult result = session.send(THREE, HI);
+                        assertThat(result.reply().code()).isEqualTo(expected);
+                        assertThat(codes(result)).containsExactly(first, second, third);
+                        assertThat(result.failure()).isEmpty();
+                    });
+        }
+    }
+
     @Test
     @DisplayName("a verdict too many in the same segment makes doubtful what was read (V10, A72)")
     void tooManyAtOnce() throws Exception {

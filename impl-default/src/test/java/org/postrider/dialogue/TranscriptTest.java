@@ -17,6 +17,8 @@ import java.util.ResourceBundle;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.Envelope;
 import org.postrider.Message;
 import org.postrider.Reply;
@@ -70,6 +72,32 @@ class TranscriptTest {
                         "C: QUIT",
                         "S: 221 bye",
                         "* closed: this side closed it");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"chunking", "eager"})
+    @DisplayName(
+            "of a content by BDAT the transcript has the command and the size, and no dot, which was not sent (M6)")
+    void chunks(String how) throws SmtpException {
+        List<String> lines = new ArrayList<>();
+        boolean eager = how.equals("eager");
+        String content = "C: BDAT 10 LAST\nC: the text\n";
+        String script = eager
+                ? "C: MAIL FROM:<a@b>\nC: RCPT TO:<x@y>\n" + content + "C: RSET\n" + "S: 250 ok\n".repeat(4)
+                : "C: MAIL FROM:<a@b>\nC: RCPT TO:<x@y>\nS: 250 ok\nS: 250 ok\n" + content + "S: 250 ok\n";
+        try (ScriptedServer server = ScriptedServer.play(ehlo("PIPELINING", "CHUNKING") + script + QUIT)) {
+            try (Session session = Dialogues.to(server)
+                    .chunking(!eager)
+                    .eager(eager)
+                    .listener(Transcript.to(lines::add))
+                    .open()) {
+                session.send(A_TO_X, Message.ofText("the text"));
+            }
+            server.verify();
+        }
+        assertThat(lines)
+                .containsSequence("C: BDAT 10 LAST", "C: (10 octets of content)")
+                .doesNotContain("C: .");
     }
 
     @Test

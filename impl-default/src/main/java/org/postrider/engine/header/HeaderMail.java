@@ -63,7 +63,7 @@ public record HeaderMail(Envelope envelope, Message message) {
             InputStream stream = open(message);
             try {
                 return HeaderSection.read(stream).withoutBlindFields();
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 MessageStreams.closeQuietly(stream);
                 throw e;
             }

@@ -3,6 +3,7 @@ package org.postrider.engine.session;
 
 import java.net.SocketAddress;
 import java.net.URI;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -160,11 +161,19 @@ final class DefaultSession implements Session {
     public void sendAll(Iterable<Mail> series, Consumer<? super MailOutcome> outcomes) throws SmtpException {
         Objects.requireNonNull(series, "mails");
         Objects.requireNonNull(outcomes, "outcomes");
-        inTurn(() -> {
-            security.establish();
-            mails.sendAll(greeter.extensions(), series, outcomes);
-            return true;
-        });
+        boolean[] begun = new boolean[1];
+        try {
+            inTurn(() -> {
+                security.establish();
+                begun[0] = true;
+                mails.sendAll(greeter.extensions(), series, outcomes);
+                return true;
+            });
+        } finally {
+            if (!begun[0] && series instanceof Collection<Mail> held) {
+                held.stream().filter(Objects::nonNull).map(Mail::message).forEach(MessageStreams::discard);
+            }
+        }
     }
 
     @Override
