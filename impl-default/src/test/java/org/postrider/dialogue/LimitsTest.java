@@ -23,7 +23,6 @@ import org.postrider.Envelope;
 import org.postrider.LocalRefusalException;
 import org.postrider.Message;
 import org.postrider.OverLimits;
-import org.postrider.ProtocolViolationException;
 import org.postrider.RecipientOutcome;
 import org.postrider.RecipientsRefusedException;
 import org.postrider.SendResult;
@@ -195,24 +194,6 @@ class LimitsTest {
                     assertThat(e.refused().keySet()).hasToString("[r1@y, r2@y]");
                     assertThat(e.isRetryable()).isTrue();
                 });
-    }
-
-    @Test
-    @DisplayName(
-            "a violation in the second transaction leaves the first one in doubt, if nothing has proved its verdict")
-    void violationAfterTheFirst() throws Exception {
-        try (ScriptedServer server = ScriptedServer.play(ehlo("LIMITS RCPTMAX=1") + MAIL + rcpt("r1") + data("250 ok")
-                + "C: MAIL FROM:<a@b>\nS: 354 go\nC<EOF\n")) {
-            try (Session session = Dialogues.open(server)) {
-                ProtocolViolationException e = catchThrowableOfType(
-                        ProtocolViolationException.class, () -> session.send(recipients("r1@y", "r2@y"), HI));
-                assertThat(e.delivery()).isEqualTo(Delivery.IN_DOUBT);
-                assertThat(e.outcomes())
-                        .extracting(RecipientOutcome::delivery)
-                        .containsExactly(Delivery.IN_DOUBT, Delivery.NOT_SENT);
-            }
-            server.verify();
-        }
     }
 
     @Test

@@ -2,12 +2,9 @@
 package org.postrider.engine.transaction;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.postrider.Delivery;
 import org.postrider.DisconnectedException;
@@ -31,9 +28,8 @@ final class SplitResult {
     private final Conversation conversation;
     private final List<RecipientOutcome> outcomes = new ArrayList<>();
     /** The transactions that a server has accepted and no later reply has proved, each with the places of its recipients. */
-    private final Map<Transaction, List<Integer>> unproved = new LinkedHashMap<>();
-
     private @Nullable Reply acceptance;
+
     private @Nullable SmtpException failure;
 
     SplitResult(Conversation conversation) {
@@ -42,10 +38,7 @@ final class SplitResult {
 
     /** Sends one more part, unless an earlier one has ended the mail. */
     void add(Transaction transaction, Content content) {
-        List<RecipientOutcome> more = outcomesOf(transaction, content);
-        int before = outcomes.size();
-        outcomes.addAll(more);
-        keep(transaction, IntStream.range(before, outcomes.size()).boxed().toList());
+        outcomes.addAll(outcomesOf(transaction, content));
     }
 
     /**
@@ -57,25 +50,6 @@ final class SplitResult {
         List<RecipientOutcome> changed = outcomesOf(transaction, content);
         for (int i = 0; i < indexes.size(); i++) {
             outcomes.set(indexes.get(i), changed.get(i));
-        }
-        keep(transaction, indexes);
-    }
-
-    /** The 354 of a transaction proves the verdicts before it; a violation makes doubtful those that nothing has proved. */
-    private void keep(Transaction transaction, List<Integer> indexes) {
-        if (transaction.state().isEnvelopeProved()) {
-            unproved.keySet().forEach(earlier -> earlier.state().prove());
-            unproved.clear();
-        }
-        unproved.put(transaction, indexes);
-        if (conversation.isOver()) {
-            unproved.forEach((earlier, places) -> {
-                List<RecipientOutcome> now = earlier.state().outcomes();
-                for (int i = 0; i < places.size(); i++) {
-                    outcomes.set(places.get(i), now.get(i));
-                }
-            });
-            unproved.clear();
         }
     }
 
@@ -123,10 +97,6 @@ final class SplitResult {
 
     /** The result if any recipient gets the message, and else the failure with all outcomes. */
     SendResult get() throws SmtpException {
-        boolean delivered = outcomes.stream().anyMatch(RecipientOutcome::isAccepted);
-        if (acceptance != null && !delivered) {
-            throw conversation.end(Stage.VERDICT).exception(Delivery.IN_DOUBT, outcomes);
-        }
         if (acceptance != null) {
             boolean endedEarly = !(failure instanceof RecipientsRefusedException);
             return new SendResult(outcomes, acceptance, Optional.ofNullable(endedEarly ? failure : null));
