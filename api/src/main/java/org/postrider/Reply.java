@@ -19,6 +19,9 @@ import org.postrider.internal.Escape;
 public final class Reply implements Serializable {
 
     private static final long serialVersionUID = 1L;
+    /** The octets of 5.999.999 and the space after it. */
+    private static final int LONGEST_STATUS = 10;
+
     private static final int CODE_AND_SEPARATOR = 4;
     private static final int SHORTEST = 16;
     private static final byte[] CUT_MARK = " [...]\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -106,9 +109,12 @@ public final class Reply implements Serializable {
         while (start > 0 && octets[start - 1] != '\n') {
             start--;
         }
-        int end = octets.length - 1;
-        String line = decode(Math.min(start + CODE_AND_SEPARATOR, end), end);
-        return EnhancedStatus.parsePrefix(line).filter(s -> s.statusClass() == code / 100);
+        start = Math.min(start + CODE_AND_SEPARATOR, octets.length - 2);
+        // Asked for each mail: no more is made a text than the code can be.
+        int length = Math.min(octets.length - 2 - start, LONGEST_STATUS);
+        Optional<EnhancedStatus> status =
+                EnhancedStatus.parsePrefix(new String(octets, start, length, StandardCharsets.ISO_8859_1));
+        return status.isPresent() && status.get().statusClass() == code / 100 ? status : Optional.empty();
     }
 
     /** {@return whether the server had offered ENHANCEDSTATUSCODES when it sent this reply} */

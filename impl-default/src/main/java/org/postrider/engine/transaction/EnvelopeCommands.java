@@ -187,24 +187,21 @@ final class EnvelopeCommands {
         for (int i = rcpts.size() - 1; i >= 0; i--) {
             Reply reply = rcpts.get(i).reply();
             if (reply != null && reply.isPositiveCompletion()) {
-                return isOfAddress(reply);
+                Optional<EnhancedStatus> status = reply.enhancedStatus();
+                return status.isPresent() && isOfAddress(status.get());
             }
         }
         return false;
     }
 
-    /** Whether a reply has a status code about addresses (RFC 3463 section 3.2), which belongs to MAIL or RCPT. */
-    static boolean isOfAddress(Reply reply) {
-        Optional<EnhancedStatus> status = reply.enhancedStatus();
-        return status.isPresent() && status.get().subject() == ADDRESS_STATUS;
+    /** Whether a status code is about addresses, which belongs to MAIL or RCPT. */
+    static boolean isOfAddress(EnhancedStatus status) {
+        return status.subject() == ADDRESS_STATUS;
     }
 
-    /** Whether a reply has a status code that MAIL and RCPT do not have: neither of addresses nor, for a refusal, of policies. */
-    static boolean isOfVerdict(Reply reply) {
-        Optional<EnhancedStatus> status = reply.enhancedStatus();
-        return status.isPresent()
-                && status.get().subject() != ADDRESS_STATUS
-                && (reply.isPositiveCompletion() || status.get().subject() != POLICY_STATUS);
+    /** Whether a status code is one that MAIL and RCPT do not have: neither of addresses nor, for a refusal, of policies. */
+    static boolean isOfVerdict(EnhancedStatus status) {
+        return !isOfAddress(status) && (status.statusClass() == 2 || status.subject() != POLICY_STATUS);
     }
 
     /** The last refusal of a recipient. */

@@ -3,10 +3,12 @@ package org.postrider.engine.transaction;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.postrider.DisconnectedException;
+import org.postrider.EnhancedStatus;
 import org.postrider.RecipientOutcome;
 import org.postrider.Reply;
 import org.postrider.SendResult;
@@ -264,17 +266,19 @@ final class Transaction {
         if (!conversation.hasStatusCodes() || options.dialect().replyPerRecipient()) {
             return;
         }
-        if (EnvelopeCommands.isOfAddress(verdict)) {
-            if (verdict.isPositiveCompletion()) {
-                state.isImplausible();
-                throw conversation.outOfStep(
-                        "it answered the content with " + verdict + ", which answers MAIL or RCPT",
-                        Stage.VERDICT,
-                        verdict);
+        Optional<EnhancedStatus> status = verdict.enhancedStatus();
+        if (status.isEmpty()) {
+            return;
+        }
+        if (EnvelopeCommands.isOfVerdict(status.get())) {
+            if (envelope.hasAddressCodes()) {
+                state.prove();
+                conversation.proveStep();
             }
-        } else if (EnvelopeCommands.isOfVerdict(verdict) && envelope.hasAddressCodes()) {
-            state.prove();
-            conversation.proveStep();
+        } else if (verdict.isPositiveCompletion()) {
+            state.isImplausible();
+            throw conversation.outOfStep(
+                    "it answered the content with " + verdict + ", which answers MAIL or RCPT", Stage.VERDICT, verdict);
         }
     }
 
