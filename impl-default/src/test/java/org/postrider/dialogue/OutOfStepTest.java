@@ -184,6 +184,9 @@ class OutOfStepTest {
             assertThat(e.outcomes()).extracting(RecipientOutcome::delivery).containsExactly(Delivery.NOT_SENT);
             assertThat(session.isOpen()).isFalse();
             assertThat(received.toString()).doesNotContain("hi\r\n");
+            if (answers.contains("queued")) {
+                assertThat(e).isInstanceOf(ProtocolViolationException.class);
+            }
         }
     }
 }

@@ -308,6 +308,13 @@ final class Pipeline {
             }
             answer(oldest, reply);
         }
+        if (inFlight.isEmpty() && !isOver() && connection.hasUnreadOctets()) {
+            // More came than was due, so the replies before it cannot be trusted.
+            Reply surplus = connection.atHand(Stage.COMMAND);
+            if (surplus != null && surplus.code() != Connection.CLOSING) {
+                throw connection.surplus(surplus, Stage.COMMAND);
+            }
+        }
         connection.fail(failure.end());
     }
 
