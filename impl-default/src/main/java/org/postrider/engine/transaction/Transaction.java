@@ -252,7 +252,7 @@ final class Transaction {
             return;
         }
         if (verdict.isPositiveCompletion() && (envelope.isSenderRefused() || envelope.isUnwanted())) {
-            state.isImplausible();
+            state.markImplausible();
             throw conversation.outOfStep(
                     "it took a message whose sender or recipients it had refused", Stage.VERDICT, verdict);
         }
@@ -276,7 +276,7 @@ final class Transaction {
                 conversation.proveStep();
             }
         } else if (verdict.isPositiveCompletion()) {
-            state.isImplausible();
+            state.markImplausible();
             throw conversation.outOfStep(
                     "it answered the content with " + verdict + ", which answers MAIL or RCPT", Stage.VERDICT, verdict);
         }

@@ -95,7 +95,7 @@ final class TransactionState {
     }
 
     /** The verdict that was read cannot be one on this message. */
-    void isImplausible() {
+    void markImplausible() {
         implausible = true;
     }
 
