@@ -276,15 +276,7 @@ final class Connection {
      * @param reply what the server said
      */
     void expectEnd(PendingCommand refused, Reply reply) throws SmtpException {
-        boolean ended;
-        try {
-            ended = replies.read(Deadline.after(LAST_WORDS), statusCodes, ReplyLimits.DEFAULT) == null;
-        } catch (SocketTimeoutException | MalformedReplyException e) {
-            ended = false;
-        } catch (IOException e) {
-            ended = true;
-        }
-        if (!ended) {
+        if (!endsHere()) {
             throw violation("it refused " + refused.command().shown() + " with " + reply, refused.stage(), reply);
         }
         throw fail(SessionEnd.announced(peer, reply, refused.stage(), refused.number()));
@@ -403,6 +395,7 @@ final class Connection {
         return afterAuth ? Reply.of(reply.code(), "***") : reply;
     }
 
+    /** Waits a little for the end of the stream; false if a reply comes first, or nothing. */
     private boolean endsHere() {
         try {
             return replies.read(Deadline.after(LAST_WORDS), statusCodes, ReplyLimits.DEFAULT) == null;
