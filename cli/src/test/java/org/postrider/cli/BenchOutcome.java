@@ -3,26 +3,18 @@ package org.postrider.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import picocli.CommandLine;
 
 /** A bench that was run in this JVM. */
 record BenchOutcome(int exitCode, String out, String err) {
 
     static BenchOutcome of(String... args) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine line = Main.commandLine();
-        line.setOut(new PrintWriter(out));
-        line.setErr(new PrintWriter(err));
-        int code = line.execute(args);
-        return new BenchOutcome(code, out.toString(), err.toString());
+        CommandRun run = CommandRun.run(args);
+        return new BenchOutcome(run.exitCode(), run.out(), run.err());
     }
 
     /** The first number of that name in the JSON that was printed. */

@@ -4,12 +4,11 @@ package org.postrider.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.postrider.cli.CommandRun.run;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -35,7 +34,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.Message;
 import org.postrider.MessageException;
 import org.postrider.testkit.ScriptedServer;
-import picocli.CommandLine;
 
 class CommandTest {
 
@@ -47,31 +45,14 @@ class CommandTest {
     @TempDir
     private Path folder;
 
-    private record Run(int exitCode, String out, String err) {}
-
-    private static Run run(String... args) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine line = Main.commandLine();
-        line.setOut(new PrintWriter(out));
-        line.setErr(new PrintWriter(err));
-        int code = line.execute(args);
-        return new Run(code, out.toString(), err.toString());
-    }
-
-    private Run send(ScriptedServer server, String... more) throws IOException {
-        Path file = Files.writeString(folder.resolve("m.eml"), "From: a@b\nTo: x@y\n\nhi\n");
-        List<String> args = new ArrayList<>(
-                List.of("send", "--server", server.uri().toString(), "--helo", "me.test", "--timeout", "5"));
-        args.addAll(Arrays.asList(more));
-        args.add(file.toString());
-        return run(args.toArray(String[]::new));
+    private CommandRun send(ScriptedServer server, String... more) throws IOException {
+        return CommandRun.send(folder, server, more);
     }
 
     @Test
     @DisplayName("demo sends a mail to a server of its own and shows the dialogue and what arrived (P6)")
     void demo() {
-        Run run = run("demo");
+        CommandRun run = run("demo");
         assertThat(run.exitCode()).isZero();
         assertThat(run.out())
                 .contains(
@@ -88,7 +69,7 @@ class CommandTest {
     void envelopeFromHeader() throws IOException {
         try (ScriptedServer server =
                 ScriptedServer.play(OPEN + MAIL + "C: RCPT TO:<x@y>\nS: 250 ok\n" + CONTENT + "S: 250 kept\n" + QUIT)) {
-            Run run = send(server, "--transcript");
+            CommandRun run = send(server, "--transcript");
             assertThat(run.exitCode()).isZero();
             assertThat(run.out()).contains("accepted: x@y", "250 kept");
             assertThat(run.err()).contains("C: MAIL FROM:<a@b>", "S: 250 kept");
@@ -120,15 +101,15 @@ class CommandTest {
         try (ScriptedServer server = ScriptedServer.play(OPEN
                 + "C: MAIL FROM:<>\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\n" + CONTENT + "S: 250 kept\n" + QUIT)) {
             for (String[] more : new String[][] {{"--from", ""}, {"--from="}, {"--from", "", "--to", "x@y"}}) {
-                Run empty = send(server, more);
+                CommandRun empty = send(server, more);
                 assertThat(empty.exitCode()).as(empty.err()).isEqualTo(64);
                 assertThat(empty.err()).contains("the reverse-path is empty", "<>");
             }
-            Run run = send(server, "--from", "<>");
+            CommandRun run = send(server, "--from", "<>");
             assertThat(run.exitCode()).as(run.err()).isZero();
             server.verify();
         }
-        Run bench = run("bench", "--server", "smtp://127.0.0.1:1", "--from", "");
+        CommandRun bench = run("bench", "--server", "smtp://127.0.0.1:1", "--from", "");
         assertThat(bench.exitCode()).as(bench.err()).isEqualTo(64);
     }
 
@@ -157,7 +138,7 @@ class CommandTest {
         String mail = from + "From: a@b\nTo: x@y\n\nhi\n";
         for (String mbox : List.of(mail + "\n" + mail, mail + mail, "\n" + mail + "\n" + mail)) {
             Path file = Files.writeString(folder.resolve("m.eml"), mbox);
-            Run run = run("send", "--server", "smtp://127.0.0.1:1", file.toString());
+            CommandRun run = run("send", "--server", "smtp://127.0.0.1:1", file.toString());
             assertThat(run.exitCode()).as(run.err()).isEqualTo(65);
             assertThat(run.err()).contains("an mbox of several mails", "use send-all");
             assertThatThrownBy(() ->
@@ -182,7 +163,7 @@ class CommandTest {
     void json() throws IOException {
         try (ScriptedServer server = ScriptedServer.play(OPEN + MAIL + "C: RCPT TO:<x@y>\nS: 250 ok\nC: RCPT TO:<z@w>\n"
                 + "S: 550 5.1.1 \"no\"\n" + CONTENT + "S: 250 2.0.0 kept\n" + QUIT)) {
-            Run run = send(server, "--json", "--from", "a@b", "--to", "x@y", "--to", "z@w");
+            CommandRun run = send(server, "--json", "--from", "a@b", "--to", "x@y", "--to", "z@w");
             assertThat(run.exitCode()).isEqualTo(10);
             assertThat(run.out())
                     .isEqualToIgnoringNewLines(
@@ -198,7 +179,7 @@ class CommandTest {
     void jsonInDoubt() throws IOException {
         try (ScriptedServer server =
                 ScriptedServer.play(OPEN + MAIL + "C: RCPT TO:<x@y>\nS: 250 ok\n" + CONTENT + "@close\n")) {
-            Run run = send(server, "--json");
+            CommandRun run = send(server, "--json");
             assertThat(run.exitCode()).isEqualTo(74);
             assertThat(run.out())
                     .startsWith(
@@ -214,7 +195,7 @@ class CommandTest {
     void jsonForWrongUsage(String options) {
         List<String> args = new ArrayList<>(List.of("send", "--json"));
         args.addAll(Arrays.asList(options.isEmpty() ? new String[0] : options.split(" ")));
-        Run run = run(args.toArray(String[]::new));
+        CommandRun run = run(args.toArray(String[]::new));
         assertThat(run.exitCode()).isEqualTo(64);
         assertThat(run.out().lines())
                 .singleElement()
@@ -233,7 +214,7 @@ class CommandTest {
                         + "S: 334 \nC: cA==\nS: 235 ok\n" + MAIL + "C: RCPT TO:<x@y>\nS: 250 ok\n" + CONTENT
                         + "S: 250 kept\n" + QUIT;
         try (ScriptedServer server = ScriptedServer.play(script)) {
-            Run run = send(
+            CommandRun run = send(
                     server,
                     "--user",
                     "u",
@@ -262,7 +243,8 @@ class CommandTest {
                         + "\nC: AUTH " + auth + "\nS: 235 ok\n" + MAIL + "C: RCPT TO:<x@y>\nS: 250 ok\n" + CONTENT
                         + "S: 250 kept\n"
                         + QUIT)) {
-            Run run = send(server, "--user", "ana", option, "POSTRIDER_TEST_SECRET", "--tls", "off", "--transcript");
+            CommandRun run =
+                    send(server, "--user", "ana", option, "POSTRIDER_TEST_SECRET", "--tls", "off", "--transcript");
             assertThat(run.exitCode()).as(run.err()).isZero();
             assertThat(run.err()).doesNotContain("s3cret");
             server.verify();
@@ -278,12 +260,13 @@ class CommandTest {
         try (ScriptedServer server = ScriptedServer.play(refused
                 + "C: AUTH LOGIN\nS: 334 Username:\nC: dQ==\nS: 334 Password:\nC: cA==\nS: 235 ok\n" + MAIL
                 + "C: RCPT TO:<x@y>\nS: 250 ok\n" + CONTENT + "S: 250 kept\n" + QUIT)) {
-            Run run = send(server, "--user", "u", "--password-file", file.toString(), "--auth-next", "--tls", "off");
+            CommandRun run =
+                    send(server, "--user", "u", "--password-file", file.toString(), "--auth-next", "--tls", "off");
             assertThat(run.exitCode()).as(run.err()).isZero();
             server.verify();
         }
         try (ScriptedServer server = ScriptedServer.play(refused + QUIT)) {
-            Run run = send(server, "--user", "u", "--password-file", file.toString(), "--tls", "off");
+            CommandRun run = send(server, "--user", "u", "--password-file", file.toString(), "--tls", "off");
             assertThat(run.exitCode()).isEqualTo(77);
             assertThat(run.err()).contains("the server also offers LOGIN", "--mechanism LOGIN", "--auth-next");
             server.verify();
@@ -303,7 +286,7 @@ class CommandTest {
                     + mechanism + "\nC~ AUTH " + mechanism + " [A-Za-z0-9+/=]+\nS: 334 "
                     + Base64.getEncoder().encodeToString(json.getBytes(StandardCharsets.UTF_8)) + "\nC: "
                     + acknowledgement + "\nS: 535 5.7.8 (" + said + ") is bad\n" + QUIT)) {
-                Run run = send(
+                CommandRun run = send(
                         server,
                         "--user",
                         "ana",
@@ -338,7 +321,7 @@ class CommandTest {
     void wrongLogin(String options, int code) {
         List<String> args = new ArrayList<>(List.of("send", "--server", "smtp://127.0.0.1:1"));
         args.addAll(Arrays.asList(options.split(" ")));
-        Run run = run(args.toArray(String[]::new));
+        CommandRun run = run(args.toArray(String[]::new));
         assertThat(run.exitCode()).isEqualTo(code);
         assertThat(run.err()).isNotEmpty();
     }
@@ -351,13 +334,13 @@ class CommandTest {
         String ehlo = "S: 220 hi\nC: EHLO me.test\nS: 250-srv\nS: 250 AUTH PLAIN\n";
         try (ScriptedServer server =
                 ScriptedServer.play(ehlo + "C: AUTH PLAIN AHUAcA==\nS: " + reply + " no\n" + QUIT)) {
-            Run run = send(server, "--user", "u", "--password-file", file.toString(), "--tls", "off", "--json");
+            CommandRun run = send(server, "--user", "u", "--password-file", file.toString(), "--tls", "off", "--json");
             assertThat(run.exitCode()).isEqualTo(code);
             assertThat(run.out()).contains("\"type\":\"AuthenticationException\"");
             server.verify();
         }
         try (ScriptedServer server = ScriptedServer.play(ehlo + QUIT)) {
-            Run run = send(server, "--user", "u", "--password-file", file.toString());
+            CommandRun run = send(server, "--user", "u", "--password-file", file.toString());
             assertThat(run.exitCode()).isEqualTo(77);
             assertThat(run.err()).contains("PLAIN: it reveals the password");
             server.verify();
@@ -379,7 +362,7 @@ class CommandTest {
                 + "C: RCPT TO:<x@y> NOTIFY=SUCCESS,DELAY ORCPT=rfc822;p@q\nS: 250 ok\n"
                 + "C: RCPT TO:<z@y> NOTIFY=SUCCESS,DELAY ORCPT=rfc822;r@q\nS: 250 ok\n" + CONTENT + "S: 250 kept\n"
                 + QUIT)) {
-            Run run = send(
+            CommandRun run = send(
                     server,
                     "--from=a@b",
                     "--to=x@y",
@@ -399,7 +382,7 @@ class CommandTest {
         try (ScriptedServer server = ScriptedServer.play(offers
                 + "C: MAIL FROM:<a@b> RET=FULL HOLDUNTIL=2026-12-24T18:00:00Z\nS: 250 ok\nC: RCPT TO:<x@y> NOTIFY=NEVER X-MINE\n"
                 + "S: 250 ok\n" + CONTENT + "S: 250 kept\n" + QUIT)) {
-            Run run = send(
+            CommandRun run = send(
                     server, "--ret=full", "--hold-until=2026-12-24T18:00:00Z", "--notify=never", "--rcpt-param=X-MINE");
             assertThat(run.exitCode()).as(run.err()).isZero();
             server.verify();
@@ -418,26 +401,26 @@ class CommandTest {
         String lockstep = "S: 250 ok\nC: RCPT TO:<x@y>\n@quiet 50ms\nS: 250 ok\n";
         try (ScriptedServer server = ScriptedServer.play(
                 offers + "C: MAIL FROM:<a@b> BODY=8BITMIME SMTPUTF8\n" + lockstep + CONTENT + "S: 250 kept\n" + QUIT)) {
-            Run run = send(server, "--body=8bitmime", "--smtputf8=force", "--no-pipelining");
+            CommandRun run = send(server, "--body=8bitmime", "--smtputf8=force", "--no-pipelining");
             assertThat(run.exitCode()).as(run.err()).isZero();
             server.verify();
         }
         try (ScriptedServer server = ScriptedServer.play(
                 offers + "C: MAIL FROM:<a@b>\nC: RCPT TO:<x@y>\nS: 250 ok\nS: 250 ok\nC~ BDAT \\d+ LAST\n"
                         + "C! From: a@b\\r\\nTo: x@y\\r\\n\\r\\nhi\\r\\n\nS: 250 kept\n" + QUIT)) {
-            Run run = send(server, "--chunking");
+            CommandRun run = send(server, "--chunking");
             assertThat(run.exitCode()).as(run.err()).isZero();
             server.verify();
         }
         try (ScriptedServer server = ScriptedServer.play(offers + "C: MAIL FROM:<a@b> BODY=BINARYMIME\n"
                 + "C: RCPT TO:<x@y>\nS: 250 ok\nS: 250 ok\nC~ BDAT \\d+ LAST\nC! From: a@b\\nTo: x@y\\n\\nhi\\n\n"
                 + "S: 250 kept\n" + QUIT)) {
-            Run run = send(server, "--body=binarymime");
+            CommandRun run = send(server, "--body=binarymime");
             assertThat(run.exitCode()).as(run.err()).isZero();
             server.verify();
         }
         try (ScriptedServer server = ScriptedServer.play(offers + QUIT)) {
-            Run run = send(server, "--from=\u00E9@b", "--to=x@y", "--smtputf8=off");
+            CommandRun run = send(server, "--from=\u00E9@b", "--to=x@y", "--smtputf8=off");
             assertThat(run.exitCode()).isEqualTo(65);
             assertThat(run.err()).contains("SMTPUTF8");
             server.verify();
@@ -452,12 +435,12 @@ class CommandTest {
         String content = "C: DATA\nS: 354 go\nC: From: a@b\nC: To: x@y\nC: Subject: \u00E9\nC: \nC: p\u00E4\nC: .\n";
         try (ScriptedServer server =
                 ScriptedServer.play(OPEN + MAIL + "C: RCPT TO:<x@y>\nS: 250 ok\n" + content + "S: 250 kept\n" + QUIT)) {
-            Run run = run("send", "--server", server.uri().toString(), "--helo", "me.test", file.toString());
+            CommandRun run = run("send", "--server", server.uri().toString(), "--helo", "me.test", file.toString());
             assertThat(run.exitCode()).as(run.err()).isZero();
             server.verify();
         }
         try (ScriptedServer server = ScriptedServer.play(OPEN + QUIT)) {
-            Run run = run(
+            CommandRun run = run(
                     "send", "--server", server.uri().toString(), "--helo", "me.test", "--strict-8bit", file.toString());
             assertThat(run.exitCode()).isEqualTo(65);
             assertThat(run.err()).contains("SMTPUTF8");
@@ -474,14 +457,14 @@ class CommandTest {
             Path file = Files.writeString(folder.resolve("one"), before + mail);
             try (ScriptedServer server = ScriptedServer.play(
                     OPEN + MAIL + "C: RCPT TO:<x@y>\nS: 250 ok\n" + CONTENT + "S: 250 kept\n" + QUIT)) {
-                Run run = run("send", "--server", server.uri().toString(), "--helo", "me.test", file.toString());
+                CommandRun run = run("send", "--server", server.uri().toString(), "--helo", "me.test", file.toString());
                 assertThat(run.exitCode()).as(run.err()).isZero();
                 server.verify();
             }
         }
         Path banner = Files.writeString(folder.resolve("banner"), "Welcome\n" + mail);
         try (ScriptedServer server = ScriptedServer.play(OPEN + QUIT)) {
-            Run run = run("send", "--server", server.uri().toString(), "--helo", "me.test", banner.toString());
+            CommandRun run = run("send", "--server", server.uri().toString(), "--helo", "me.test", banner.toString());
             assertThat(run.exitCode()).isNotZero();
             assertThat(run.err()).contains("Welcome", "no header field");
             server.verify();
@@ -496,7 +479,7 @@ class CommandTest {
         try (ScriptedServer server = ScriptedServer.play(offers
                 + "C: MAIL FROM:<a@b> BODY=8BITMIME\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\nC: DATA\nS: 354 go\n"
                 + "C: From: a@b\nC: To: x@y\nC: Subject: \u00E9\nC: \nC: hi\nC: .\nS: 250 kept\n" + QUIT)) {
-            Run run = run(
+            CommandRun run = run(
                     "send",
                     "--server",
                     server.uri().toString(),
@@ -521,7 +504,7 @@ class CommandTest {
             try (ScriptedServer server =
                     unix ? ScriptedServer.play(script, folder.resolve("socket")) : ScriptedServer.play(script)) {
                 Path file = Files.writeString(folder.resolve("m.eml"), "From: a@b\nTo: x@y\n\nhi\n");
-                Run run = run(
+                CommandRun run = run(
                         "send",
                         "--server",
                         server.uri("lmtp").toString(),
@@ -552,7 +535,7 @@ class CommandTest {
                 ScriptedServer.play("S: 220 hi\nC: EHLO me.test\nS: 250-srv\nS: 250 LIMITS RCPTMAX=1\n"
                         + "C: MAIL FROM:<a@b>\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\n" + CONTENT + "S: 250 kept\n"
                         + "C: MAIL FROM:<a@b>\nS: 452 full\nC: RSET\nS: 250 ok\n" + QUIT)) {
-            Run run = send(server, "--from=a@b", "--to=x@y", "--to=z@y", "--to=w@y", "--json");
+            CommandRun run = send(server, "--from=a@b", "--to=x@y", "--to=z@y", "--to=w@y", "--json");
             assertThat(run.exitCode()).isEqualTo(10);
             assertThat(run.out()).contains("\"accepted\":[\"x@y\"]").contains("\"notSent\":[\"w@y\"]");
             server.verify();
@@ -574,7 +557,7 @@ class CommandTest {
             })
     @DisplayName("a parameter that cannot be meant is told before anything is connected")
     void wrongParameters(String option) {
-        Run run = run("send", "--server", "smtp://127.0.0.1:1", option);
+        CommandRun run = run("send", "--server", "smtp://127.0.0.1:1", option);
         assertThat(run.exitCode()).isEqualTo(64);
         assertThat(run.err()).isNotEmpty();
     }
@@ -610,13 +593,13 @@ class CommandTest {
                 List<String> all = new ArrayList<>(options);
                 all.addAll(List.of(
                         "--tls", "implicit", "--cert", pem("me.pem", mine).toString(), "--key", key.toString()));
-                Run run = send(server, all.toArray(String[]::new));
+                CommandRun run = send(server, all.toArray(String[]::new));
                 assertThat(run.exitCode()).as(run.err()).isZero();
                 server.verify();
             }
         }
         try (ScriptedServer server = ScriptedServer.play("@tls refused\n", context)) {
-            Run run = send(server, "--tls", "implicit");
+            CommandRun run = send(server, "--tls", "implicit");
             assertThat(run.exitCode()).isEqualTo(76);
             assertThat(run.err()).contains("does not prove the server", "127.0.0.1", "issued by CN=home");
             server.verify();
@@ -640,7 +623,7 @@ class CommandTest {
         String script = ehlo + "@tls refused\n@next\n" + ehlo
                 + "@tls\nC~ EHLO .*\nS: 250-srv\nS: 250 AUTH SCRAM-SHA-256-PLUS\n" + QUIT + "C<CLOSE_NOTIFY\n";
         try (ScriptedServer server = ScriptedServer.play(script, context)) {
-            Run run = run("probe", server.uri().toString());
+            CommandRun run = run("probe", server.uri().toString());
             assertThat(run.exitCode()).isEqualTo(76);
             assertThat(run.out())
                     .contains(
@@ -672,7 +655,7 @@ class CommandTest {
         String script =
                 "S: 220 hi\nC~ EHLO .*\nS: 250-srv\nS: 250-SIZE 1000\nS: 250-X-NEW\nS: 250 AUTH PLAIN X-ACME\n" + QUIT;
         try (ScriptedServer server = ScriptedServer.play(script)) {
-            Run run = run("probe", server.uri().toString(), "--timeout", "5");
+            CommandRun run = run("probe", server.uri().toString(), "--timeout", "5");
             assertThat(run.exitCode()).isZero();
             assertThat(run.out().lines())
                     .containsExactly(
@@ -687,7 +670,7 @@ class CommandTest {
             server.verify();
         }
         try (ScriptedServer server = ScriptedServer.play(script)) {
-            Run run = run("probe", server.uri().toString(), "--json");
+            CommandRun run = run("probe", server.uri().toString(), "--json");
             assertThat(run.out().strip())
                     .isEqualTo("{\"greeting\":\"hi\",\"inClear\":{\"extensions\":{\"SIZE\":[\"1000\"],\"X-NEW\":[],"
                             + "\"AUTH\":[\"PLAIN\",\"X-ACME\"]},\"mechanisms\":[{\"name\":\"PLAIN\",\"provider\":\"postrider\","
@@ -697,7 +680,7 @@ class CommandTest {
         }
         try (ScriptedServer server = ScriptedServer.play(
                 "S: 220 hi\nC~ EHLO .*\nS: 250-srv\nS: 250 STARTTLS\nC: STARTTLS\nS: 454 not now\n" + QUIT)) {
-            Run run = run("probe", server.uri().toString());
+            CommandRun run = run("probe", server.uri().toString());
             assertThat(run.exitCode()).isEqualTo(76);
             assertThat(run.out())
                     .contains("  STARTTLS", "FAULT: ", "454 not now")
@@ -728,7 +711,7 @@ class CommandTest {
     void refused(int code, int exitCode) throws IOException {
         try (ScriptedServer server =
                 ScriptedServer.play(OPEN + "C: MAIL FROM:<a@b>\nS: " + code + " no\nC: RSET\nS: 250 ok\n" + QUIT)) {
-            Run run = send(server);
+            CommandRun run = send(server);
             assertThat(run.exitCode()).isEqualTo(exitCode);
             assertThat(run.err()).contains(code + " no");
             server.verify();
@@ -740,7 +723,7 @@ class CommandTest {
     void refusedLocally() throws IOException {
         try (ScriptedServer server =
                 ScriptedServer.play("S: 220 hi\nC: EHLO me.test\nS: 250-srv\nS: 250 SIZE 5\n" + QUIT)) {
-            Run run = send(server, "--json");
+            CommandRun run = send(server, "--json");
             assertThat(run.exitCode()).isEqualTo(65);
             assertThat(run.out()).contains("\"delivery\":\"NOT_SENT\"", "LocalRefusalException");
             server.verify();
@@ -755,10 +738,10 @@ class CommandTest {
             unused = socket.getLocalPort();
         }
         for (Path path : List.of(folder.resolve("none"), folder)) {
-            Run run = run("send", "--server", "smtp://127.0.0.1:" + unused, path.toString());
+            CommandRun run = run("send", "--server", "smtp://127.0.0.1:" + unused, path.toString());
             assertThat(run.exitCode()).as(run.err()).isEqualTo(66);
         }
-        Run refused =
+        CommandRun refused =
                 run("send", "--json", "--server", "smtp://127.0.0.1:" + unused, "--from", "a@b", "--to", "x@y", "-");
         assertThat(refused.exitCode()).isEqualTo(69);
         assertThat(refused.out()).contains("ConnectionFailedException");
@@ -784,7 +767,7 @@ class CommandTest {
             })
     @DisplayName("wrong usage is told with exit code 64 and advice")
     void usage(String args) {
-        Run run = args.isEmpty() ? run() : run(args.split(" "));
+        CommandRun run = args.isEmpty() ? run() : run(args.split(" "));
         assertThat(run.exitCode()).isEqualTo(64);
         assertThat(run.err()).isNotBlank();
     }
@@ -792,7 +775,7 @@ class CommandTest {
     @Test
     @DisplayName("wrong usage is a JSON object too where that was asked for")
     void usageAsJson() {
-        Run run = run("send", "--json", "--server", "smtp://h:port", "--from", "a@b", "--to", "x@y", "-");
+        CommandRun run = run("send", "--json", "--server", "smtp://h:port", "--from", "a@b", "--to", "x@y", "-");
         assertThat(run.exitCode()).isEqualTo(64);
         assertThat(run.out()).contains("\"delivery\":\"NOT_SENT\"", "\"type\":\"IllegalArgumentException\"");
     }

@@ -4,16 +4,11 @@ package org.postrider.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import javax.net.ssl.SSLContext;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
@@ -22,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postrider.Timeouts;
 import org.postrider.testkit.ScriptedServer;
-import picocli.CommandLine;
 
 /** Servers whose certificate proves nothing, as most have that nobody has set up further, and TLS ports. */
 class CommandTlsTest {
@@ -41,20 +35,8 @@ class CommandTlsTest {
     @TempDir
     private Path folder;
 
-    private record Run(int exitCode, String out, String err) {}
-
-    private Run send(String server, String... more) throws IOException {
-        Path file = Files.writeString(folder.resolve("m.eml"), "From: a@b\nTo: x@y\n\nhi\n");
-        List<String> args = new ArrayList<>(List.of("send", "--server", server, "--helo", "me.test"));
-        args.addAll(Arrays.asList(more));
-        args.add(file.toString());
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine line = Main.commandLine();
-        line.setOut(new PrintWriter(out));
-        line.setErr(new PrintWriter(err));
-        int code = line.execute(args.toArray(String[]::new));
-        return new Run(code, out.toString(), err.toString());
+    private CommandRun send(String server, String... more) throws IOException {
+        return CommandRun.send(folder, server, more);
     }
 
     private static String digest() {
@@ -70,7 +52,7 @@ class CommandTlsTest {
                 EHLO + "@tls\nC: EHLO me.test\nS: 250 srv\nC: MAIL FROM:<a@b>\nS: 250 ok\nC: RCPT TO:<x@y>\nS: 250 ok\n"
                         + "C: DATA\nS: 354 go\nC.\nS: 250 kept\nC: QUIT\nS: 221 bye\nC<CLOSE_NOTIFY\n",
                 TLS)) {
-            Run run = send(server.uri().toString(), "--transcript");
+            CommandRun run = send(server.uri().toString(), "--transcript");
             assertThat(run.exitCode()).as(run.err()).isZero();
             assertThat(run.err())
                     .contains("* the server is not verified: ", "signed by itself", digest())
@@ -85,7 +67,7 @@ class CommandTlsTest {
     void refusedWithUser() throws IOException {
         Path password = Files.writeString(folder.resolve("password"), "secret\n");
         try (ScriptedServer server = ScriptedServer.play(EHLO + "@tls refused\n", TLS)) {
-            Run run = send(server.uri().toString(), "--user", "ana", "--password-file", password.toString());
+            CommandRun run = send(server.uri().toString(), "--user", "ana", "--password-file", password.toString());
             assertThat(run.exitCode()).isEqualTo(76);
             assertThat(run.err()).contains("signed by itself", "as a pin: " + digest());
             server.verify();
@@ -98,7 +80,7 @@ class CommandTlsTest {
                         + "@tls\nC: EHLO me.test\nS: 250-srv\nS: 250 AUTH PLAIN\nC: AUTH PLAIN AGFuYQBzZWNyZXQ=\nS: 535 no\n"
                         + "C: QUIT\nS: 221 bye\nC<CLOSE_NOTIFY\n",
                 TLS)) {
-            Run run = send(
+            CommandRun run = send(
                     server.uri().toString(),
                     "--user",
                     "ana",
@@ -114,7 +96,7 @@ class CommandTlsTest {
     @Test
     @DisplayName("--pin and --insecure-no-verify are refused as a pair (C18)")
     void pinsAndInsecure() throws IOException {
-        Run run = send("smtp://127.0.0.1:1", "--pin", digest(), "--insecure-no-verify");
+        CommandRun run = send("smtp://127.0.0.1:1", "--pin", digest(), "--insecure-no-verify");
         assertThat(run.exitCode()).isEqualTo(64);
         assertThat(run.err()).contains("--pin and --insecure-no-verify");
     }
@@ -126,7 +108,7 @@ class CommandTlsTest {
         assertThat(limits.of(Timeouts.Phase.GREETING)).isEqualTo(Duration.ofSeconds(30));
         assertThat(limits.of(Timeouts.Phase.VERDICT)).isEqualTo(Duration.ofMinutes(10));
         try (ScriptedServer server = ScriptedServer.play("@silence\n")) {
-            Run run = send(server.uri().toString(), "--timeout", "0.3");
+            CommandRun run = send(server.uri().toString(), "--timeout", "0.3");
             assertThat(run.exitCode()).isEqualTo(75);
             assertThat(run.err()).contains("smtps://");
         }

@@ -48,10 +48,8 @@ class LocaleTest {
         Files.writeString(folder.resolve("1.eml"), message(1));
     }
 
-    private record Run(int exitCode, String out, String err) {}
-
     /** Runs a command of the shell in which {@code $pr} is the command without options. */
-    private Run run(String locale, String workingFolder, String shell) throws IOException, InterruptedException {
+    private CommandRun run(String locale, String workingFolder, String shell) throws IOException, InterruptedException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Path out = folder.resolve("out");
         Path err = folder.resolve("err");
@@ -69,10 +67,11 @@ class LocaleTest {
         builder.environment().put("dir", workingFolder);
         Process child = builder.start();
         assertThat(child.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        return new Run(child.exitValue(), Files.readString(out), Files.readString(err, StandardCharsets.ISO_8859_1));
+        return new CommandRun(
+                child.exitValue(), Files.readString(out), Files.readString(err, StandardCharsets.ISO_8859_1));
     }
 
-    private Run run(String locale, String shell) throws IOException, InterruptedException {
+    private CommandRun run(String locale, String shell) throws IOException, InterruptedException {
         return run(locale, folder.toString(), shell);
     }
 
@@ -91,10 +90,10 @@ class LocaleTest {
         try (ScriptedServer server = ScriptedServer.play(UTF8 + envelope("jos\u00E9@y", "jos\u00E9@y") + "@next\n"
                 + UTF8 + envelope("jos\u00E9@y", "jos\u00E9@y"))) {
             String options = "--from " + JOSE + " --to " + JOSE + " 1.eml";
-            Run run = run("C", send(server, options));
+            CommandRun run = run("C", send(server, options));
             assertThat(run.exitCode()).as(run.err()).isZero();
             assertThat(run.out()).contains("accepted: jos\u00E9@y");
-            Run json = run("C", send(server, "--json " + options));
+            CommandRun json = run("C", send(server, "--json " + options));
             assertThat(json.exitCode()).as(json.err()).isZero();
             assertThat(json.out()).contains("\"accepted\":[\"jos\\u00E9@y\"]");
             server.verify();
@@ -106,7 +105,7 @@ class LocaleTest {
     @DisplayName("an address of octets that are not UTF-8 is refused before anything is connected (K1)")
     void addressThatCannotBeKnown(String locale) throws Exception {
         try (ScriptedServer server = ScriptedServer.play(UTF8)) {
-            Run run = run(locale, send(server, "--from a@b --to " + JOSE_LATIN1 + " 1.eml"));
+            CommandRun run = run(locale, send(server, "--from a@b --to " + JOSE_LATIN1 + " 1.eml"));
             assertThat(run.exitCode()).as(run.err()).isEqualTo(64);
             assertThat(run.err()).contains("--to", "\"jos\\udce9@y\" is not UTF-8");
             assertThat(server.connections()).isZero();
@@ -132,7 +131,7 @@ class LocaleTest {
         try (ScriptedServer server = ScriptedServer.play(
                 "S: 220 hi\nC: EHLO me.test\nS: 250-srv\nS: 250 AUTH PLAIN\n@limit 60s\nC: AUTH PLAIN " + response
                         + "\nS: 235 ok\n" + accepted(1) + QUIT)) {
-            Run run = run(
+            CommandRun run = run(
                     "C",
                     "export PASS=\"$(printf 'gr\\303\\274n')\"; "
                             + send(server, "--tls off --user ana --password-env PASS 1.eml"));
@@ -154,12 +153,12 @@ class LocaleTest {
         Files.writeString(named.resolve(named("%C3%BC").getFileName()).resolve("2.eml"), message(2));
         try (ScriptedServer server = ScriptedServer.play(
                 OPEN + "@limit 60s\n" + accepted(1) + QUIT + "@next\n" + OPEN + "@limit 60s\n" + accepted(2) + QUIT)) {
-            Run one = run(locale, workingFolder, send(server, "\"$(printf '\\344.eml')\""));
+            CommandRun one = run(locale, workingFolder, send(server, "\"$(printf '\\344.eml')\""));
             assertThat(one.exitCode()).as(one.err()).isZero();
             String all = send(server, "\"$(printf '\\303\\274')\"").replace("$pr send", "$pr send-all");
-            Run folderRun = run(locale, workingFolder, all);
+            CommandRun folderRun = run(locale, workingFolder, all);
             assertThat(folderRun.exitCode()).as(folderRun.err()).isZero();
-            Run again = run(locale.equals("C") ? "C.UTF-8" : "C", workingFolder, all);
+            CommandRun again = run(locale.equals("C") ? "C.UTF-8" : "C", workingFolder, all);
             assertThat(again.out()).as(again.err()).contains("done before 1", "/caf%E9/%C3%BC.outcomes.csv\"");
             server.verify();
         }

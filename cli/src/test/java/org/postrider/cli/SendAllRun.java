@@ -2,9 +2,7 @@
 package org.postrider.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.Reader;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,17 +68,13 @@ record SendAllRun(int exitCode, String out, String err, List<Duration> pauses) {
     }
 
     static SendAllRun of(List<String> arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
         List<Duration> pauses = new ArrayList<>();
         CommandLine line = Main.commandLine();
-        line.setOut(new PrintWriter(out));
-        line.setErr(new PrintWriter(err));
         SendAllCommand command =
                 Objects.requireNonNull(line.getSubcommands().get("send-all")).getCommand();
         command.pauseBy(pauses::add);
-        int code = line.execute(arguments.toArray(String[]::new));
-        return new SendAllRun(code, out.toString(), err.toString(), pauses);
+        CommandRun run = CommandRun.of(line, arguments.toArray(String[]::new));
+        return new SendAllRun(run.exitCode(), run.out(), run.err(), pauses);
     }
 
     /** The rows of an outcomes file without time and check, blank columns left out. */

@@ -2,13 +2,12 @@
 package org.postrider.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.postrider.cli.CommandRun.run;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,7 +19,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.testkit.ScriptedServer;
-import picocli.CommandLine;
 
 /** What the command says when it cannot do what it was asked, and by which exit code. */
 class UsageTest {
@@ -31,25 +29,8 @@ class UsageTest {
     @TempDir
     private Path folder;
 
-    private record Run(int exitCode, String out, String err) {}
-
-    private static Run run(String... args) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine line = Main.commandLine();
-        line.setOut(new PrintWriter(out));
-        line.setErr(new PrintWriter(err));
-        int code = line.execute(args);
-        return new Run(code, out.toString(), err.toString());
-    }
-
-    private Run send(ScriptedServer server, String... more) throws IOException {
-        Path file = Files.writeString(folder.resolve("m.eml"), "From: a@b\nTo: x@y\n\nhi\n");
-        List<String> args = new ArrayList<>(
-                List.of("send", "--server", server.uri().toString(), "--helo", "me.test", "--timeout", "5"));
-        args.addAll(List.of(more));
-        args.add(file.toString());
-        return run(args.toArray(String[]::new));
+    private CommandRun send(ScriptedServer server, String... more) throws IOException {
+        return CommandRun.send(folder, server, more);
     }
 
     @ParameterizedTest
@@ -65,7 +46,7 @@ class UsageTest {
     @DisplayName(
             "wrong usage is one line that names the wrong word, with the one that was perhaps meant, and one about help (K3)")
     void twoLines(String args, String fault, String command) {
-        Run run = args.isEmpty() ? run() : run(args.split(" "));
+        CommandRun run = args.isEmpty() ? run() : run(args.split(" "));
         assertThat(run.exitCode()).isEqualTo(64);
         assertThat(run.err().lines()).containsExactly("postrider: " + fault, "For help: " + command + " --help");
         assertThat(run.out()).isEmpty();
@@ -76,11 +57,11 @@ class UsageTest {
     void values() {
         for (String option :
                 List.of("--tls=perhaps", "--timeout=soon", "--user=ana", "--server", "--mbox-separator=x")) {
-            Run run = run("send-all", "--server", "smtp://h", option);
+            CommandRun run = run("send-all", "--server", "smtp://h", option);
             assertThat(run.exitCode()).isEqualTo(64);
             assertThat(run.err().lines()).as(run.err()).hasSize(2);
         }
-        Run help = run("send", "--help");
+        CommandRun help = run("send", "--help");
         assertThat(help.exitCode()).isZero();
         assertThat(help.out()).startsWith("Usage: postrider send");
     }
@@ -96,7 +77,7 @@ class UsageTest {
     void lacking(String options, String dialogue, int exitCode) throws IOException {
         String open = dialogue.isEmpty() ? OPEN : OPEN.replace("250 srv", "250-srv\nS: 250 STARTTLS");
         try (ScriptedServer server = ScriptedServer.play(open + dialogue + QUIT)) {
-            Run run = send(server, options.split(" "));
+            CommandRun run = send(server, options.split(" "));
             assertThat(run.exitCode()).as(run.err()).isEqualTo(exitCode);
             server.verify();
         }
@@ -107,7 +88,7 @@ class UsageTest {
     void requireTls() throws IOException {
         try (ScriptedServer server =
                 ScriptedServer.play(OPEN.replace("250 srv", "250-srv\nS: 250 REQUIRETLS") + QUIT)) {
-            Run run = send(server, "--require-tls");
+            CommandRun run = send(server, "--require-tls");
             assertThat(run.exitCode()).as(run.err()).isEqualTo(76);
             server.verify();
         }
@@ -147,7 +128,7 @@ class UsageTest {
                     .isEqualTo(good);
             assertThat(members(json(command, "bogus://h", rest, command.equals("send-all") ? 0 : 64)))
                     .isEqualTo(good);
-            Run usage = run(command, "--json", "--bogus");
+            CommandRun usage = run(command, "--json", "--bogus");
             assertThat(usage.exitCode()).isEqualTo(64);
             assertThat(members(usage.out())).isEqualTo(good);
             assertThat(usage.out()).contains("unknown option");
@@ -158,7 +139,7 @@ class UsageTest {
         List<String> args = new ArrayList<>(List.of(command, "--json"));
         args.addAll(command.equals("probe") ? List.of(server) : List.of("--server", server));
         args.addAll(rest);
-        Run run = run(args.toArray(String[]::new));
+        CommandRun run = run(args.toArray(String[]::new));
         assertThat(run.exitCode()).as(run.err()).isEqualTo(exitCode);
         return run.out();
     }
